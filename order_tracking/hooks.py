@@ -4,3 +4,27 @@ app_publisher = "Order Tracking contributors"
 app_description = "Where is it, will it be on time, what did we promise"
 app_license = "gpl-3.0"
 required_apps = ["erpnext"]
+
+doc_events = {
+	"Sales Order": {
+		"on_submit": "order_tracking.doc_events.sales_order.on_submit",
+		"on_update_after_submit": "order_tracking.doc_events.sales_order.on_update_after_submit",
+		"on_change": "order_tracking.doc_events.sales_order.on_change",
+		"on_trash": "order_tracking.doc_events.sales_order.on_trash",
+	},
+	"Sales Invoice": {"on_change": "order_tracking.doc_events.sales_invoice.on_change"},
+	"Purchase Order": {
+		"on_change": "order_tracking.doc_events.purchase_order.on_change",
+		"on_update_after_submit": "order_tracking.doc_events.purchase_order.on_update_after_submit",
+	},
+	"Work Order": {"on_change": "order_tracking.doc_events.work_order.on_change"},
+	"Shipment": {"on_change": "order_tracking.doc_events.shipment.on_change"},
+}
+
+# Trackers hang on ERPNext's documents, never the other way round.
+ignore_links_on_delete = [
+	"Order Tracker",
+	"Order Promise Change",
+	"Order Tracking Event",
+	"Order Tracking Failure",
+]

@@ -1,0 +1,10 @@
+"""Billing and payment of an order: submit, cancel and every change of what is outstanding end in on_change."""
+
+from frappe.model.document import Document
+
+from order_tracking.marks import leave_mark
+
+
+def on_change(doc: Document, method: str | None = None) -> None:
+	if doc.docstatus and not doc.flags.in_delete:
+		leave_mark(doc, "on_change")

@@ -1,0 +1,10 @@
+"""The parcel of an order: dispatched, and received by the customer."""
+
+from frappe.model.document import Document
+
+from order_tracking.marks import leave_mark
+
+
+def on_change(doc: Document, method: str | None = None) -> None:
+	if doc.docstatus and not doc.flags.in_delete:
+		leave_mark(doc, "on_change")

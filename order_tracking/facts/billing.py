@@ -1,0 +1,79 @@
+"""What was invoiced, credited and paid."""
+
+import frappe
+from frappe.query_builder import DocType
+
+from order_tracking.facts.orders import by_order
+
+
+def read_invoice_lines(names: list[str]) -> dict[str, list[frappe._dict]]:
+	"""Lines of submitted invoices and credit notes of these orders, each with its invoice's totals."""
+	invoice, row = DocType("Sales Invoice"), DocType("Sales Invoice Item")
+	rows = (
+		frappe.qb.from_(row)
+		.join(invoice)
+		.on(invoice.name == row.parent)
+		.select(
+			row.sales_order,
+			row.so_detail.as_("line"),
+			row.stock_qty,
+			row.amount,
+			row.net_amount,
+			row.base_net_amount,
+			invoice.name.as_("document"),
+			invoice.posting_date.as_("on"),
+			invoice.update_stock,
+			invoice.is_return,
+			invoice.net_total,
+			invoice.grand_total,
+			invoice.rounded_total,
+			invoice.outstanding_amount,
+			invoice.currency,
+			invoice.party_account_currency,
+			invoice.conversion_rate,
+		)
+		.where((invoice.docstatus == 1) & row.sales_order.isin(names))
+		.orderby(invoice.posting_date, invoice.creation, row.idx)
+		.run(as_dict=True)
+	)
+	return by_order(rows)
+
+
+def read_modes_of_payment(documents: list[str]) -> dict[str, set[str]]:
+	"""Modes of payment that submitted Payment Entries really used, by the order or invoice they paid."""
+	entry, reference = DocType("Payment Entry"), DocType("Payment Entry Reference")
+	rows = (
+		frappe.qb.from_(reference)
+		.join(entry)
+		.on(entry.name == reference.parent)
+		.select(reference.reference_name, entry.mode_of_payment)
+		.where(
+			(entry.docstatus == 1)
+			& reference.reference_doctype.isin(["Sales Order", "Sales Invoice"])
+			& reference.reference_name.isin(documents)
+			& (entry.mode_of_payment != "")
+		)
+		.run(as_dict=True)
+	)
+	modes: dict[str, set[str]] = {}
+	for row in rows:
+		modes.setdefault(row.reference_name, set()).add(row.mode_of_payment)
+	return modes
+
+
+def read_planned_modes(names: list[str]) -> dict[str, str]:
+	"""The mode of payment that each order's payment schedule names first."""
+	term = DocType("Payment Schedule")
+	rows = (
+		frappe.qb.from_(term)
+		.select(term.parent, term.mode_of_payment)
+		.where(
+			(term.parenttype == "Sales Order") & term.parent.isin(names) & (term.mode_of_payment != "")
+		)
+		.orderby(term.parent, term.idx)
+		.run()
+	)
+	modes: dict[str, str] = {}
+	for order, mode in rows:
+		modes.setdefault(order, mode)
+	return modes

@@ -1,0 +1,50 @@
+"""What left the house and what came back: Delivery Notes, invoices that move stock, drop-shipments."""
+
+import frappe
+from frappe.query_builder import DocType
+
+from order_tracking.constants import EVENT
+from order_tracking.facts.orders import by_order
+
+DROP_SHIPPED = "drop_shipped_qty"
+
+
+def read_delivery_notes(names: list[str]) -> dict[str, list[frappe._dict]]:
+	"""Lines of submitted Delivery Notes and returns: `line`, `on`, `stock_qty` (returns below zero), `document`."""
+	note, row = DocType("Delivery Note"), DocType("Delivery Note Item")
+	rows = (
+		frappe.qb.from_(row)
+		.join(note)
+		.on(note.name == row.parent)
+		.select(
+			row.against_sales_order.as_("sales_order"),
+			row.so_detail.as_("line"),
+			note.posting_date.as_("on"),
+			row.stock_qty,
+			note.name.as_("document"),
+		)
+		.where((note.docstatus == 1) & row.against_sales_order.isin(names))
+		.orderby(note.posting_date, note.creation, row.idx)
+		.run(as_dict=True)
+	)
+	return by_order(rows)
+
+
+def read_drop_shipments(names: list[str]) -> dict[str, list[frappe._dict]]:
+	"""What suppliers delivered for us. ERPNext keeps only the quantity, so the day is a record of our own."""
+	event = DocType(EVENT)
+	rows = (
+		frappe.qb.from_(event)
+		.select(
+			event.sales_order,
+			event.sales_order_item.as_("line"),
+			event.happened_at.as_("on"),
+			event.from_value,
+			event.to_value,
+			event.source_name.as_("document"),
+		)
+		.where((event.field == DROP_SHIPPED) & event.sales_order.isin(names))
+		.orderby(event.happened_at)
+		.run(as_dict=True)
+	)
+	return by_order(rows)

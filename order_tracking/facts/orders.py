@@ -1,0 +1,101 @@
+"""The Sales Orders themselves and their lines."""
+
+import frappe
+from frappe.query_builder import DocType
+from frappe.query_builder.functions import Coalesce
+
+ORDER_FIELDS = (
+	"name",
+	"owner",
+	"docstatus",
+	"status",
+	"company",
+	"customer",
+	"customer_name",
+	"contact_person",
+	"contact_display",
+	"po_no",
+	"project",
+	"transaction_date",
+	"order_type",
+	"territory",
+	"customer_group",
+	"currency",
+	"conversion_rate",
+	"total_qty",
+	"net_total",
+	"total_taxes_and_charges",
+	"grand_total",
+	"rounded_total",
+	"base_net_total",
+	"base_total_taxes_and_charges",
+	"base_grand_total",
+	"base_rounded_total",
+	"advance_paid",
+	"additional_discount_percentage",
+	"delivery_date",
+	"skip_delivery_note",
+	"amended_from",
+	"modified_by",
+)
+
+LINE_FIELDS = (
+	"name",
+	"parent",
+	"idx",
+	"item_code",
+	"item_name",
+	"qty",
+	"uom",
+	"conversion_factor",
+	"rate",
+	"amount",
+	"net_amount",
+	"base_net_amount",
+	"delivery_date",
+	"delivered_by_supplier",
+	"delivered_qty",
+	"picked_qty",
+	"produced_qty",
+)
+
+
+def read_orders(names: list[str]) -> dict[str, frappe._dict]:
+	"""The orders by name, cancelled ones too; drafts are nobody's business here."""
+	order = DocType("Sales Order")
+	rows = (
+		frappe.qb.from_(order)
+		.select(*ORDER_FIELDS)
+		.where(order.name.isin(names) & (order.docstatus > 0))
+		.run(as_dict=True)
+	)
+	return {row.name: row for row in rows}
+
+
+def read_lines(names: list[str]) -> dict[str, list[frappe._dict]]:
+	"""The lines of each order in their order, with what kind of thing each item is."""
+	line, item, bundle = DocType("Sales Order Item"), DocType("Item"), DocType("Product Bundle")
+	rows = (
+		frappe.qb.from_(line)
+		.left_join(item)
+		.on(item.name == line.item_code)
+		.left_join(bundle)
+		.on((bundle.new_item_code == line.item_code) & (bundle.disabled == 0))
+		.select(
+			*[line[field] for field in LINE_FIELDS],
+			Coalesce(item.is_stock_item, 0).as_("is_stock_item"),
+			Coalesce(item.is_fixed_asset, 0).as_("is_fixed_asset"),
+			bundle.name.as_("bundle"),
+		)
+		.where((line.parenttype == "Sales Order") & line.parent.isin(names))
+		.orderby(line.parent, line.idx)
+		.run(as_dict=True)
+	)
+	return by_order(rows, "parent")
+
+
+def by_order(rows: list[frappe._dict], field: str = "sales_order") -> dict[str, list[frappe._dict]]:
+	grouped: dict[str, list[frappe._dict]] = {}
+	for row in rows:
+		grouped.setdefault(row[field], []).append(row)
+	return grouped
