@@ -14,13 +14,18 @@ def on_update_after_submit(doc: Document, method: str | None = None) -> None:
 
 
 def on_change(doc: Document, method: str | None = None) -> None:
-	if doc.docstatus and not doc.flags.in_delete:
+	if concerns_us(doc) and not doc.flags.in_delete:
 		leave_mark(doc, "on_change")
 
 
 def on_trash(doc: Document, method: str | None = None) -> None:
-	if doc.docstatus:
+	if concerns_us(doc):
 		leave_mark(doc, "on_trash")
+
+
+def concerns_us(order: Document) -> bool:
+	"""Submitted and cancelled orders, and the draft that will take a cancelled order's place."""
+	return bool(order.docstatus or order.amended_from)
 
 
 def promises_of(order: Document) -> list:

@@ -3,7 +3,7 @@
 import frappe
 from frappe.query_builder import DocType
 
-from order_tracking.facts.orders import by_order
+from order_tracking.facts.orders import group
 
 
 def read_invoice_lines(names: list[str]) -> dict[str, list[frappe._dict]]:
@@ -36,7 +36,7 @@ def read_invoice_lines(names: list[str]) -> dict[str, list[frappe._dict]]:
 		.orderby(invoice.posting_date, invoice.creation, row.idx)
 		.run(as_dict=True)
 	)
-	return by_order(rows)
+	return group(rows, "sales_order")
 
 
 def read_modes_of_payment(documents: list[str]) -> dict[str, set[str]]:

@@ -4,7 +4,7 @@ import frappe
 from frappe.query_builder import DocType
 
 from order_tracking.constants import EVENT
-from order_tracking.facts.orders import by_order
+from order_tracking.facts.orders import group
 
 DROP_SHIPPED = "drop_shipped_qty"
 
@@ -27,7 +27,7 @@ def read_delivery_notes(names: list[str]) -> dict[str, list[frappe._dict]]:
 		.orderby(note.posting_date, note.creation, row.idx)
 		.run(as_dict=True)
 	)
-	return by_order(rows)
+	return group(rows, "line")
 
 
 def read_drop_shipments(names: list[str]) -> dict[str, list[frappe._dict]]:
@@ -47,4 +47,4 @@ def read_drop_shipments(names: list[str]) -> dict[str, list[frappe._dict]]:
 		.orderby(event.happened_at)
 		.run(as_dict=True)
 	)
-	return by_order(rows)
+	return group(rows, "line")

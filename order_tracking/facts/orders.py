@@ -32,11 +32,13 @@ ORDER_FIELDS = (
 	"base_grand_total",
 	"base_rounded_total",
 	"advance_paid",
+	"party_account_currency",
 	"additional_discount_percentage",
 	"delivery_date",
 	"skip_delivery_note",
 	"amended_from",
 	"modified_by",
+	"modified",
 )
 
 LINE_FIELDS = (
@@ -91,11 +93,38 @@ def read_lines(names: list[str]) -> dict[str, list[frappe._dict]]:
 		.orderby(line.parent, line.idx)
 		.run(as_dict=True)
 	)
-	return by_order(rows, "parent")
+	return group(rows, "parent")
 
 
-def by_order(rows: list[frappe._dict], field: str = "sales_order") -> dict[str, list[frappe._dict]]:
+def group(rows: list[frappe._dict], field: str) -> dict[str, list[frappe._dict]]:
+	"""The rows under each value of `field`, in the order in which they came."""
 	grouped: dict[str, list[frappe._dict]] = {}
 	for row in rows:
 		grouped.setdefault(row[field], []).append(row)
 	return grouped
+
+
+def amendment_drafts(cancelled: list[str]) -> set[str]:
+	"""Which of these cancelled orders have an amendment that is still a draft."""
+	if not cancelled:
+		return set()
+	order = DocType("Sales Order")
+	rows = (
+		frappe.qb.from_(order)
+		.select(order.amended_from)
+		.where(order.amended_from.isin(cancelled) & (order.docstatus == 0))
+		.run()
+	)
+	return {row[0] for row in rows}
+
+
+def amended_orders(names: list[str]) -> dict[str, str]:
+	"""For each submitted amendment among these, the order that it continues."""
+	order = DocType("Sales Order")
+	rows = (
+		frappe.qb.from_(order)
+		.select(order.name, order.amended_from)
+		.where(order.name.isin(names) & (order.amended_from != ""))
+		.run()
+	)
+	return dict(rows)

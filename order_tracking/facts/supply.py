@@ -3,7 +3,7 @@
 import frappe
 from frappe.query_builder import DocType
 
-from order_tracking.facts.orders import by_order
+from order_tracking.facts.orders import group
 
 SCHEDULE = "Delivery Schedule Item"  # version-16 only
 
@@ -27,7 +27,7 @@ def read_work_orders(names: list[str]) -> dict[str, list[frappe._dict]]:
 		.where((work.docstatus == 1) & work.sales_order.isin(names))
 		.run(as_dict=True)
 	)
-	return by_order(rows)
+	return group(rows, "sales_order")
 
 
 def read_purchases(names: list[str]) -> dict[str, list[frappe._dict]]:
@@ -51,7 +51,7 @@ def read_purchases(names: list[str]) -> dict[str, list[frappe._dict]]:
 		)
 		.run(as_dict=True)
 	)
-	return by_order(rows)
+	return group(rows, "line")
 
 
 def read_schedules(names: list[str]) -> dict[str, list[frappe._dict]]:
@@ -66,7 +66,7 @@ def read_schedules(names: list[str]) -> dict[str, list[frappe._dict]]:
 		.orderby(row.delivery_date)
 		.run(as_dict=True)
 	)
-	return by_order(rows)
+	return group(rows, "line")
 
 
 def read_holidays(companies: set[str], start, end) -> dict[str, frozenset]:

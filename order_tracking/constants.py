@@ -1,0 +1,99 @@
+"""Names that stand in more than one file. Nothing here reads the database."""
+
+from typing import Final
+
+MODULE: Final = "Order Tracking"
+
+TRACKER: Final = "Order Tracker"
+TRACKER_LINE: Final = "Order Tracker Item"
+PROMISE_CHANGE: Final = "Order Promise Change"
+APPROVAL: Final = "Order Approval"
+EVENT: Final = "Order Tracking Event"
+MARK: Final = "Order Tracking Mark"
+FAILURE: Final = "Order Tracking Failure"
+SETTINGS: Final = "Order Tracking Settings"
+
+USER_ROLE: Final = "Order Tracking User"
+MANAGER_ROLE: Final = "Order Tracking Manager"
+READER_ROLES: Final = ("Sales User", "Stock User", "Manufacturing User", "Accounts User")
+
+# --- workflow states: what people decided ---------------------------------------------------------
+
+PENDING_APPROVAL: Final = "Pending Approval"
+APPROVED: Final = "Approved"
+REJECTED: Final = "Rejected"
+ON_HOLD: Final = "On Hold"
+CLOSED: Final = "Closed"
+CANCELLED: Final = "Cancelled"
+
+WORKFLOW_STATES: Final = (PENDING_APPROVAL, APPROVED, REJECTED, ON_HOLD, CLOSED, CANCELLED)
+
+# --- stages: where the order is -------------------------------------------------------------------
+
+COMPLETED: Final = "Completed"
+DELIVERED: Final = "Delivered"
+PARTLY_DELIVERED: Final = "Partly Delivered"
+READY: Final = "Ready"
+IN_PROGRESS: Final = "In Progress"
+CONFIRMED: Final = "Confirmed"
+
+STAGES: Final = (
+	PENDING_APPROVAL,
+	CONFIRMED,
+	IN_PROGRESS,
+	READY,
+	PARTLY_DELIVERED,
+	DELIVERED,
+	COMPLETED,
+	ON_HOLD,
+	REJECTED,
+	CLOSED,
+	CANCELLED,
+)
+# Nothing that the calendar does can change the judgement of an order in one of these.
+ENDED_STAGES: Final = (COMPLETED, CLOSED, CANCELLED)
+
+# --- line stages: where one line is; Gone is a line struck from the order ---------------------------
+
+GONE: Final = "Gone"
+
+LINE_STAGES: Final = (CONFIRMED, IN_PROGRESS, READY, PARTLY_DELIVERED, DELIVERED, CLOSED, CANCELLED, GONE)
+
+# --- health ---------------------------------------------------------------------------------------
+
+ON_TRACK: Final = "On Track"
+DUE_SOON: Final = "Due Soon"
+AT_RISK: Final = "At Risk"
+OVERDUE: Final = "Overdue"
+DELIVERED_ON_TIME: Final = "Delivered On Time"
+DELIVERED_LATE: Final = "Delivered Late"
+
+HEALTHS: Final = (
+	ON_TRACK,
+	DUE_SOON,
+	AT_RISK,
+	OVERDUE,
+	ON_HOLD,
+	DELIVERED_ON_TIME,
+	DELIVERED_LATE,
+	CLOSED,
+	CANCELLED,
+)
+
+# --- who caused a move, a hold, a close -----------------------------------------------------------
+
+CUSTOMER: Final = "Customer"
+US: Final = "Us"
+SUPPLIER: Final = "Supplier"
+NOT_GIVEN: Final = "Not Given"
+
+CAUSES: Final = (CUSTOMER, US, SUPPLIER, NOT_GIVEN)
+
+# --- the ledger of promises -----------------------------------------------------------------------
+
+REQUESTED: Final = "Requested"
+FIRST_PROMISE: Final = "First Promise"
+MOVED: Final = "Moved"
+LINE_GONE: Final = "Line Gone"
+
+PROMISE_KINDS: Final = (REQUESTED, FIRST_PROMISE, MOVED, LINE_GONE)

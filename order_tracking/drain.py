@@ -1,0 +1,174 @@
+"""Works off the marks: from "this document changed" to trackers that are true again.
+
+One drain runs at a time on a site, so marks are replayed in the order in which they were made and two drains can
+never fight over a tracker. Whoever finds it busy goes away at once: the one that runs looks again after it has let
+go, and so sees every mark that was committed before somebody else was turned away.
+"""
+
+import random
+import time
+
+import frappe
+from frappe.query_builder import CustomFunction, DocType
+
+from order_tracking import failures
+from order_tracking.constants import MARK
+from order_tracking.facts.orders import amended_orders
+from order_tracking.facts.origins import orders_of
+from order_tracking.trackers import Batch, Mark, refresh
+
+BATCH = 200
+TRIES = 5
+
+get_lock = CustomFunction("GET_LOCK", ["name", "seconds"])
+release_lock = CustomFunction("RELEASE_LOCK", ["name"])
+
+
+def drain_quietly() -> None:
+	"""The drain for places where nobody could answer an error: it is logged, the marks stay for the sweep."""
+	try:
+		drain()
+	except Exception:
+		frappe.db.rollback()
+		frappe.logger("order_tracking").exception("The drain stopped; its marks stay for the next sweep")
+
+
+def drain(again_failed: bool = False) -> int:
+	"""Work off all marks; returns how many were done. Commits after each batch, so call it between transactions.
+
+	Marks that failed before wait for the sweep (`again_failed`), so that one broken order holds up nobody.
+	"""
+	done = 0
+	while marks_wait(again_failed) and take_turn():
+		try:
+			done += work_off_all(again_failed)
+		finally:
+			end_turn()
+		again_failed = False
+	return done
+
+
+def work_off_all(again_failed: bool) -> int:
+	done, seen = 0, set()
+	while marks := [mark for mark in read_marks(again_failed) if mark.name not in seen]:
+		seen.update(mark.name for mark in marks)
+		work_off(marks)
+		done += len(marks)
+	return done
+
+
+def work_off(marks: list[Mark]) -> None:
+	"""Bring every order that these marks touch up to date, then forget the marks."""
+	orders = with_retries(lambda: orders_of(marks))
+	amends = with_retries(lambda: amended_orders(list(orders)))
+	for batch in rounds(orders, amends):
+		try:
+			with_retries(lambda batch=batch: refresh_and_forget(batch))
+		except Exception:
+			frappe.db.rollback()
+			one_by_one(batch, amends)
+	spare = [mark.name for mark in marks if not any(mark in found for found in orders.values())]
+	with_retries(lambda: forget(spare))
+
+
+def one_by_one(batch: Batch, amends: dict[str, str]) -> None:
+	"""Find the order that broke the batch, so that the others are not held up by it."""
+	for order, marks in batch.marks.items():
+		alone = Batch({order: marks}, only(amends, [order]))
+		try:
+			with_retries(lambda alone=alone: refresh_and_forget(alone))
+		except Exception as error:
+			frappe.db.rollback()
+			failures.record(order, "drain", error, [mark.name for mark in marks])
+
+
+def refresh_and_forget(batch: Batch) -> None:
+	refresh(batch)
+	# By their names and not "all of this order": what came meanwhile is newer than what we have read.
+	delete_marks([mark.name for marks in batch.marks.values() for mark in marks])
+	failures.clear(list(batch.marks))
+	frappe.db.commit()  # the drain is nobody's transaction but its own
+
+
+def rounds(orders: dict[str, list[Mark]], amends: dict[str, str]) -> list[Batch]:
+	"""An amendment goes after the order that it continues: only then is there a tracker to take along."""
+	batches, waiting = [], dict(orders)
+	while waiting:
+		now = {order: marks for order, marks in waiting.items() if amends.get(order) not in waiting} or waiting
+		batches.append(Batch(now, only(amends, now)))
+		waiting = {order: marks for order, marks in waiting.items() if order not in now}
+	return batches
+
+
+def only(amends: dict[str, str], orders) -> dict[str, str]:
+	return {order: amends[order] for order in orders if order in amends}
+
+
+def with_retries(action):
+	"""Run one transaction again when the database says that somebody else was in the way.
+
+	After a deadlock or a changed record the server has rolled everything back: only a fresh start is right.
+	"""
+	for attempt in range(TRIES):
+		try:
+			frappe.db.commit()  # nothing of ours is open here; a new snapshot for what comes
+			return action()
+		except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
+			frappe.db.rollback()
+			if attempt == TRIES - 1:
+				raise
+			time.sleep(random.uniform(0.01, 0.05) * 2**attempt)
+
+
+def marks_wait(failed_too: bool) -> bool:
+	"""Whether there is a mark to work off."""
+	frappe.db.commit()  # see what others have committed since
+	mark = DocType(MARK)
+	query = frappe.qb.from_(mark).select(mark.name).limit(1)
+	return bool((query if failed_too else query.where(mark.attempts == 0)).run())
+
+
+def read_marks(failed_too: bool) -> list[Mark]:
+	"""The oldest marks first; names only tell apart what happened in the same microsecond."""
+	frappe.db.commit()  # see what others have committed since
+	mark = DocType(MARK)
+	query = (
+		frappe.qb.from_(mark)
+		.select(
+			mark.name,
+			mark.reference_doctype,
+			mark.reference_name,
+			mark.event,
+			mark.actor,
+			mark.happened_at,
+			mark.rows,
+		)
+		.orderby(mark.creation, mark.name)
+		.limit(BATCH)
+	)
+	rows = (query if failed_too else query.where(mark.attempts == 0)).run(as_dict=True)
+	return [Mark.from_row(row) for row in rows]
+
+
+def delete_marks(names: list[str]) -> None:
+	if names:
+		mark = DocType(MARK)
+		frappe.qb.from_(mark).delete().where(mark.name.isin(names)).run()
+
+
+def forget(names: list[str]) -> None:
+	delete_marks(names)
+	frappe.db.commit()  # as in refresh_and_forget
+
+
+def take_turn() -> bool:
+	"""True when no other drain runs on this site; never waits."""
+	return bool(frappe.qb.select(get_lock(lock_name(), 0)).run()[0][0])
+
+
+def end_turn() -> None:
+	frappe.qb.select(release_lock(lock_name())).run()
+
+
+def lock_name() -> str:
+	return f"order_tracking_drain_{frappe.conf.db_name}"

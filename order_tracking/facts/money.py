@@ -1,0 +1,78 @@
+"""Billing and payment of one order, from rows that are already read. Money in the order's currency."""
+
+from dataclasses import dataclass
+
+from frappe import _dict
+
+HALF_A_CENT = 0.005
+
+
+@dataclass(frozen=True)
+class Money:
+	"""Net amounts of invoices less credit notes, and what was paid, gross."""
+
+	billed_amount: float = 0.0
+	base_billed_amount: float = 0.0
+	invoiced: float = 0.0
+	invoice_outstanding: float = 0.0
+	paid_amount: float = 0.0
+	outstanding_amount: float = 0.0
+	is_billed_in_full: bool = False
+
+
+def payable(document: _dict) -> float:
+	"""What has to be paid for an order or invoice: the rounded total where ERPNext rounds."""
+	return document.rounded_total or document.grand_total or 0.0
+
+
+def money_of(order: _dict, lines: list[_dict], invoice_lines: list[_dict]) -> Money:
+	"""An invoice over several orders counts for each by its share of the invoice's net total.
+
+	Paid is what was invoiced and is no longer outstanding, plus advances that still wait on the order: a credit
+	note lowers both sides, so it is never mistaken for a payment.
+	"""
+	invoiced = outstanding = 0.0
+	for rows in by_document(invoice_lines).values():
+		invoice = rows[0]
+		share = sum(row.net_amount for row in rows) / invoice.net_total if invoice.net_total else 1.0
+		invoiced += share * payable(invoice)
+		outstanding += share * in_order_currency(invoice.outstanding_amount, invoice)
+
+	advance = in_order_currency(order.advance_paid or 0.0, order)
+	paid = invoiced - outstanding + advance
+	is_billed = billed_in_full(lines, invoice_lines)
+	unbilled = 0.0 if is_billed or order.status == "Closed" else max(payable(order) - invoiced, 0.0)
+	return Money(
+		billed_amount=sum(row.net_amount for row in invoice_lines),
+		base_billed_amount=sum(row.base_net_amount for row in invoice_lines),
+		invoiced=invoiced,
+		invoice_outstanding=outstanding,
+		paid_amount=paid,
+		outstanding_amount=max(unbilled + outstanding - advance, 0.0),
+		is_billed_in_full=is_billed,
+	)
+
+
+def by_document(invoice_lines: list[_dict]) -> dict[str, list[_dict]]:
+	invoices: dict[str, list[_dict]] = {}
+	for row in invoice_lines:
+		invoices.setdefault(row.document, []).append(row)
+	return invoices
+
+
+def in_order_currency(amount: float, document: _dict) -> float:
+	"""ERPNext keeps outstanding and advances in the currency of the customer's account."""
+	if document.party_account_currency in (None, "", document.currency):
+		return amount
+	return amount / (document.conversion_rate or 1.0)
+
+
+def billed_in_full(lines: list[_dict], invoice_lines: list[_dict]) -> bool:
+	"""Every line is invoiced at its amount. A credit note for goods that came back takes nothing away from that."""
+	billed: dict[str, float] = {}
+	for row in invoice_lines:
+		if not (row.is_return and row.stock_qty):
+			billed[row.line] = billed.get(row.line, 0.0) + row.amount
+	return bool(lines) and all(
+		billed.get(line.name, 0.0) > line.amount - HALF_A_CENT for line in lines if line.amount > 0
+	)

@@ -1,0 +1,90 @@
+"""Which orders does a mark speak of?"""
+
+import frappe
+from frappe.query_builder import DocType
+
+from order_tracking.trackers import Mark
+
+
+def orders_of(marks: list[Mark]) -> dict[str, list[Mark]]:
+	"""Every order that these marks touch, with its marks, in the order in which they were made."""
+	by_doctype: dict[str, set[str]] = {}
+	for mark in marks:
+		by_doctype.setdefault(mark.reference_doctype, set()).add(mark.reference_name)
+
+	origins: dict[tuple[str, str], list[str]] = {}
+	for doctype, find in FINDERS.items():
+		if names := by_doctype.get(doctype):
+			for name, order in find(list(names)):
+				origins.setdefault((doctype, name), []).append(order)
+
+	touched: dict[str, list[Mark]] = {}
+	for mark in marks:
+		found = origins.get((mark.reference_doctype, mark.reference_name), ())
+		for order in dict.fromkeys(found):
+			touched.setdefault(order, []).append(mark)
+	return touched
+
+
+def of_sales_orders(names: list[str]) -> list[tuple[str, str]]:
+	"""A draft amendment speaks of the cancelled order that it will continue; a deleted order only of itself."""
+	order = DocType("Sales Order")
+	rows = (
+		frappe.qb.from_(order)
+		.select(order.name, order.amended_from, order.docstatus)
+		.where(order.name.isin(names))
+		.run()
+	)
+	drafts = {name: amended_from for name, amended_from, docstatus in rows if docstatus == 0}
+	return [(name, drafts.get(name) or name) for name in names]
+
+
+def of_sales_invoices(names: list[str]) -> list[tuple[str, str]]:
+	return through_child("Sales Invoice Item", names)
+
+
+def of_purchase_orders(names: list[str]) -> list[tuple[str, str]]:
+	return through_child("Purchase Order Item", names)
+
+
+def through_child(doctype: str, names: list[str]) -> list[tuple[str, str]]:
+	row = DocType(doctype)
+	return (
+		frappe.qb.from_(row)
+		.select(row.parent, row.sales_order)
+		.distinct()
+		.where(row.parent.isin(names) & (row.sales_order != ""))
+		.run()
+	)
+
+
+def of_work_orders(names: list[str]) -> list[tuple[str, str]]:
+	work = DocType("Work Order")
+	return (
+		frappe.qb.from_(work)
+		.select(work.name, work.sales_order)
+		.where(work.name.isin(names) & (work.sales_order != ""))
+		.run()
+	)
+
+
+def of_shipments(names: list[str]) -> list[tuple[str, str]]:
+	parcel, row = DocType("Shipment Delivery Note"), DocType("Delivery Note Item")
+	return (
+		frappe.qb.from_(parcel)
+		.join(row)
+		.on(row.parent == parcel.delivery_note)
+		.select(parcel.parent, row.against_sales_order)
+		.distinct()
+		.where(parcel.parent.isin(names) & (row.against_sales_order != ""))
+		.run()
+	)
+
+
+FINDERS = {
+	"Sales Order": of_sales_orders,
+	"Sales Invoice": of_sales_invoices,
+	"Purchase Order": of_purchase_orders,
+	"Work Order": of_work_orders,
+	"Shipment": of_shipments,
+}

@@ -1,0 +1,124 @@
+"""The ledger of promises: what was requested, first promised, moved, by whom. It only grows."""
+
+import frappe
+from frappe import _dict
+from frappe.query_builder import DocType
+from frappe.utils import now_datetime
+
+from order_tracking.constants import MOVED, NOT_GIVEN, PROMISE_CHANGE
+from order_tracking.rules.promises import LedgerLine, NewEntry, PromiseRow, fold, new_entries
+
+COUNTS = "Counts"
+ASKS_FOR_REASON = "Asks for Reason"
+
+ENTRY_FIELDS = (
+	"name",
+	"owner",
+	"modified_by",
+	"creation",
+	"modified",
+	"order_tracker",
+	"company",
+	"customer",
+	"sales_order",
+	"sales_order_item",
+	"item_code",
+	"kind",
+	"old_date",
+	"new_date",
+	"qty",
+	"cause",
+	"author",
+	"happened_at",
+	"status",
+	"source",
+	"mark_key",
+)
+
+
+def read_ledgers(trackers: list[str]) -> dict[str, dict[str, LedgerLine]]:
+	"""By tracker, what its ledger knows of each line."""
+	change = DocType(PROMISE_CHANGE)
+	rows = (
+		frappe.qb.from_(change)
+		.select(
+			change.order_tracker,
+			change.sales_order_item,
+			change.kind,
+			change.old_date,
+			change.new_date,
+			change.qty,
+		)
+		.where(change.order_tracker.isin(trackers) & change.status.isin([COUNTS, ASKS_FOR_REASON]))
+		.orderby(change.order_tracker, change.happened_at, change.creation, change.mark_key)
+		.run()
+	)
+	ledgers: dict[str, list[NewEntry]] = {}
+	for tracker, line, kind, old_date, new_date, qty in rows:
+		ledgers.setdefault(tracker, []).append(NewEntry(kind, line, old_date, new_date, qty))
+	return {tracker: fold(entries) for tracker, entries in ledgers.items()}
+
+
+def replay(
+	tracker: _dict, ledger: dict[str, LedgerLine], marks: list, items: dict[str, str], is_approved: bool
+) -> tuple[list[tuple], dict[str, LedgerLine]]:
+	"""The rows that these marks add to the ledger of one tracker, and the ledger after them. Writes nothing."""
+	rows = []
+	for mark in marks:
+		if mark.rows is None:
+			continue
+		promises = [PromiseRow(name, day, qty) for name, day, qty in mark.rows]
+		entries = new_entries(ledger, promises, is_approved)
+		ledger = fold(entries, ledger)
+		rows += [
+			entry_row(tracker, mark, number, entry, items.get(entry.name)) for number, entry in enumerate(entries)
+		]
+	return rows, ledger
+
+
+def entry_row(tracker: _dict, mark, number: int, entry: NewEntry, item_code: str | None) -> tuple:
+	now = now_datetime()
+	is_move = entry.kind == MOVED
+	return (
+		frappe.generate_hash(length=12),
+		mark.actor,
+		mark.actor,
+		now,
+		now,
+		tracker.name,
+		tracker.company,
+		tracker.customer,
+		mark.order,
+		entry.name,
+		item_code,
+		entry.kind,
+		entry.old_date,
+		entry.new_date,
+		entry.qty,
+		NOT_GIVEN if is_move else None,
+		mark.actor,
+		mark.happened_at,
+		# A date moved in ERPNext counts at once; whoever moved it is asked why afterwards.
+		ASKS_FOR_REASON if is_move else COUNTS,
+		"ERPNext",
+		# One mark adds one entry a line and kind, however often it is replayed.
+		f"{mark.name}-{number:04}",
+	)
+
+
+def write(rows: list[tuple]) -> None:
+	if rows:
+		frappe.db.bulk_insert(PROMISE_CHANGE, ENTRY_FIELDS, rows, ignore_duplicates=True)
+
+
+def take_along(tracker: str, new_order: str, lines: dict[str, str]) -> None:
+	"""After an amendment: the ledger of a matched line goes on under the line's new name."""
+	change = DocType(PROMISE_CHANGE)
+	for old, new in lines.items():
+		(
+			frappe.qb.update(change)
+			.set(change.sales_order_item, new)
+			.set(change.sales_order, new_order)
+			.where((change.order_tracker == tracker) & (change.sales_order_item == old))
+			.run()
+		)

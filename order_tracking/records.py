@@ -1,0 +1,224 @@
+"""Reads and writes the stored trackers: locks them, compares, writes only what changed, one history row per change.
+
+The system's own bookkeeping, so permissions are not asked; nothing here touches `modified`, commits or rolls back.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import frappe
+from frappe import _dict
+from frappe.query_builder import DocType
+from frappe.utils import now_datetime
+
+from order_tracking.constants import (
+	APPROVAL,
+	CLOSED,
+	EVENT,
+	NOT_GIVEN,
+	ON_HOLD,
+	PROMISE_CHANGE,
+	TRACKER,
+	TRACKER_LINE,
+)
+from order_tracking.values import STRUCK, same
+
+# A change of one of these is a row of history.
+TOLD = ("workflow_state", "stage", "health", "current_promise")
+
+
+@dataclass
+class Stored:
+	"""A tracker as it stands: `before` is what the database holds, `header` the copy that decisions change."""
+
+	name: str
+	before: _dict
+	lines: dict[str, _dict] = field(default_factory=dict)
+	is_new: bool = False
+
+	def __post_init__(self):
+		self.header = _dict(self.before)
+
+	def decide_state(self, state: str, actor: str, happened_at: datetime) -> None:
+		"""Take over a state that was decided in ERPNext; the cause is not given unless our own dialog gave it."""
+		header = self.header
+		if header.workflow_state == state:
+			return
+		if header.workflow_state == ON_HOLD:
+			header.update(held_on=None, held_by=None, hold_cause=None, hold_reason=None, hold_expected_end=None)
+		if header.workflow_state == CLOSED:
+			header.update(close_cause=None, close_reason=None)
+		if state == ON_HOLD:
+			header.update(held_on=happened_at, held_by=actor, hold_cause=header.hold_cause or NOT_GIVEN)
+		if state == CLOSED:
+			header.update(close_cause=header.close_cause or NOT_GIVEN)
+		header.workflow_state = state
+
+
+@dataclass
+class Change:
+	"""What differs between a stored tracker and the truth."""
+
+	tracker: Stored
+	header: dict
+	lines: dict[str, dict]
+	new_lines: dict[str, dict]
+	actor: str
+	happened_at: datetime
+	source_doctype: str | None = None
+	source_name: str | None = None
+
+	@classmethod
+	def between(cls, tracker: Stored, header: dict, lines: dict[str, dict], cause: "Cause") -> "Change":
+		wanted = {**tracker.header, **header}
+		changed = {name: value for name, value in wanted.items() if not same(tracker.before.get(name), value)}
+		changed_lines, new_lines = {}, {}
+		for name, values in lines.items():
+			if stored := tracker.lines.get(name):
+				if different := {key: value for key, value in values.items() if not same(stored.get(key), value)}:
+					changed_lines[stored.name] = different
+			else:
+				new_lines[name] = values
+		for name, stored in tracker.lines.items():
+			if name not in lines and not stored.is_struck:
+				changed_lines[stored.name] = STRUCK
+		return cls(tracker, changed, changed_lines, new_lines, *cause)
+
+	@property
+	def is_any(self) -> bool:
+		return bool(self.tracker.is_new or self.header or self.lines or self.new_lines)
+
+	@property
+	def told(self) -> dict[str, tuple]:
+		"""Field → (from, to) of what belongs into the history."""
+		before = self.tracker.before
+		return {
+			name: (None if self.tracker.is_new else before.get(name), self.header.get(name, before.get(name)))
+			for name in TOLD
+			if name in self.header or (self.tracker.is_new and before.get(name))
+		}
+
+
+Cause = tuple  # actor, when, source DocType, source name
+
+
+def lock_trackers(orders: list[str]) -> dict[str, Stored]:
+	"""The trackers of these orders with their lines, locked until the transaction ends, by order."""
+	tracker, line = DocType(TRACKER), DocType(TRACKER_LINE)
+	headers = (
+		frappe.qb.from_(tracker)
+		.select(tracker.star)
+		.where(tracker.sales_order.isin(orders))
+		.orderby(tracker.name)
+		.for_update()
+		.run(as_dict=True)
+	)
+	stored = {header.name: Stored(header.name, header) for header in headers}
+	if stored:
+		rows = (
+			frappe.qb.from_(line)
+			.select(line.star)
+			.where((line.parenttype == TRACKER) & line.parent.isin(list(stored)))
+			.orderby(line.parent, line.idx)
+			.run(as_dict=True)
+		)
+		for row in rows:
+			stored[row.parent].lines[row.sales_order_item] = row
+	return {tracker.header.sales_order: tracker for tracker in stored.values()}
+
+
+def new_tracker(order: _dict) -> Stored:
+	"""A tracker that is not in the database yet; named after its order, so two can never be made."""
+	header = _dict(
+		name=order.name,
+		sales_order=order.name,
+		company=order.company,
+		customer=order.customer,
+		responsible_user=order.owner,
+		submitted_by=order.modified_by,
+	)
+	return Stored(order.name, header, is_new=True)
+
+
+def follow(tracker: Stored, order: str, lines: dict[str, str]) -> None:
+	"""Let a tracker go on with the amendment of its order; `lines` maps old to new Sales Order Items."""
+	cancelled = tracker.header.sales_order
+	tracker.header.sales_order = order
+	tracker.header.amended_orders = "\n".join(filter(None, [tracker.header.amended_orders, cancelled]))
+	tracker.lines = {lines.get(name, name): row for name, row in tracker.lines.items()}
+
+
+def delete_trackers(trackers: list[Stored]) -> None:
+	"""Their order was deleted in ERPNext: nothing is left to track."""
+	names = [tracker.name for tracker in trackers]
+	if not names:
+		return
+	for doctype, link in (
+		(TRACKER_LINE, "parent"),
+		(APPROVAL, "parent"),
+		(PROMISE_CHANGE, "order_tracker"),
+		(EVENT, "order_tracker"),
+		(TRACKER, "name"),
+	):
+		table = DocType(doctype)
+		frappe.qb.from_(table).delete().where(table[link].isin(names)).run()
+
+
+def write(changes: list[Change]) -> None:
+	"""Four statements at most, whatever the number of orders or lines: new trackers and lines, changed ones, history."""
+	now = now_datetime()
+	insert(TRACKER, [{**change.tracker.header, **change.header} for change in changes if change.tracker.is_new], now)
+	insert(
+		TRACKER_LINE,
+		[
+			{**values, "parent": change.tracker.name, "parenttype": TRACKER, "parentfield": "lines"}
+			for change in changes
+			for values in change.new_lines.values()
+		],
+		now,
+	)
+	frappe.db.bulk_update(
+		TRACKER,
+		{change.tracker.name: change.header for change in changes if change.header and not change.tracker.is_new},
+		update_modified=False,
+	)
+	frappe.db.bulk_update(
+		TRACKER_LINE,
+		{name: values for change in changes for name, values in change.lines.items()},
+		update_modified=False,
+	)
+	write_history([row for change in changes for row in history_of(change)])
+
+
+def history_of(change: Change) -> list[dict]:
+	header = {**change.tracker.header, **change.header}
+	return [
+		{
+			"order_tracker": change.tracker.name,
+			"company": header["company"],
+			"sales_order": header["sales_order"],
+			"field": name,
+			"from_value": old,
+			"to_value": new,
+			"happened_at": change.happened_at,
+			"actor": change.actor,
+			"source_doctype": change.source_doctype,
+			"source_name": change.source_name,
+		}
+		for name, (old, new) in change.told.items()
+	]
+
+
+def write_history(rows: list[dict]) -> None:
+	insert(EVENT, rows, now_datetime())
+
+
+def insert(doctype: str, rows: list[dict], now: datetime) -> None:
+	"""Bare rows with Frappe's own columns filled in; all rows have the same fields."""
+	if not rows:
+		return
+	user = frappe.session.user
+	standard = {"owner": user, "modified_by": user, "creation": now, "modified": now, "docstatus": 0}
+	rows = [{"name": frappe.generate_hash(length=12), **standard, **row} for row in rows]
+	fields = list(dict.fromkeys(name for row in rows for name in row))
+	frappe.db.bulk_insert(doctype, fields, [[row.get(name) for name in fields] for row in rows])

@@ -1,0 +1,194 @@
+"""The one way in: a list of orders goes in, and their trackers are true when it comes back.
+
+Marks, the nightly check, the backfill and a repair by hand all end here. Running it twice changes nothing the
+second time. Nothing here commits.
+"""
+
+import json
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+import frappe
+from frappe import _dict
+from frappe.utils import add_days, getdate, now_datetime, today
+
+from order_tracking import ledger, listeners, records
+from order_tracking.approvals import starting_decisions
+from order_tracking.constants import PENDING_APPROVAL, REJECTED, SETTINGS
+from order_tracking.facts import assembly, supply
+from order_tracking.facts.deliveries import DROP_SHIPPED
+from order_tracking.facts.orders import amendment_drafts
+from order_tracking.records import Cause, Change, Stored
+from order_tracking.rules.amendment import AmendedLine, matching_lines
+from order_tracking.rules.decided_state import decided_state
+from order_tracking.rules.facts import Calendar
+from order_tracking.rules.judge import judge
+from order_tracking.values import header_values, line_values
+
+NOT_APPROVED = (PENDING_APPROVAL, REJECTED)
+HOLIDAYS_AHEAD = 62  # days; a promise further away is never due soon
+
+
+@dataclass(frozen=True)
+class Mark:
+	"""One row of the outbox; `rows` are a Sales Order's promises as the user's own request saw them."""
+
+	name: str
+	reference_doctype: str
+	reference_name: str
+	event: str
+	actor: str
+	happened_at: datetime
+	rows: list[tuple[str, date | None, float]] | None = None
+
+	@classmethod
+	def from_row(cls, row: _dict) -> "Mark":
+		rows = json.loads(row.rows) if row.rows else None
+		promises = [(name, getdate(day) if day else None, qty) for name, day, qty in rows] if rows else rows
+		return cls(
+			row.name, row.reference_doctype, row.reference_name, row.event, row.actor, row.happened_at, promises
+		)
+
+	@property
+	def order(self) -> str:
+		return self.reference_name
+
+
+@dataclass
+class Batch:
+	"""Orders to look at, the marks that call for it, and for each amendment the order that it continues."""
+
+	marks: dict[str, list[Mark]]
+	amends: dict[str, str] = field(default_factory=dict)
+	today: date | None = None
+	# Backfill and repair tell nobody: what they find is not news.
+	is_silent: bool = False
+
+	def cause_of(self, order: str) -> Cause:
+		"""Who did what when; where no mark calls for it, the calendar did."""
+		if marks := self.marks[order]:
+			mark = marks[-1]
+			return mark.actor, mark.happened_at, mark.reference_doctype, mark.reference_name
+		return "Administrator", now_datetime(), None, None
+
+
+def refresh(batch: Batch) -> list[Change]:
+	"""Bring the trackers of these orders up to date; returns what changed. Does not commit.
+
+	Tracker rows are locked before anything else is read, so that what is read is at least as new as the lock.
+	"""
+	names = list(batch.marks)
+	stored = records.lock_trackers(names + list(batch.amends.values()))
+	reading = assembly.read(names)
+	follow_amendments(batch, reading, stored)
+	records.delete_trackers([stored[name] for name in names if name in stored and name not in reading.orders])
+
+	settings = frappe.get_cached_doc(SETTINGS)
+	stored = {name: stored.get(name) or open_tracker(order, settings) for name, order in reading.orders.items()}
+	ledgers = ledger.read_ledgers([tracker.name for tracker in stored.values() if not tracker.is_new])
+	date_drop_shipments(batch, reading, stored)
+	drafts = amendment_drafts([name for name, order in reading.orders.items() if order.docstatus == 2])
+	day = batch.today or getdate(today())
+	calendars = calendars_of(reading, day)
+
+	entries, changes = [], []
+	for name, tracker in stored.items():
+		order, cause = reading.orders[name], batch.cause_of(name)
+		rows, known = replay_promises(tracker, ledgers.get(tracker.name, {}), batch.marks[name], reading)
+		entries += rows
+		take_over_state(tracker, order, cause)
+		facts, money = assembly.facts_of(reading, name, tracker.header, known, tracker.lines)
+		judged = judge(facts, day, calendars.get(order.company, Calendar()), settings.due_soon_days)
+		header = header_values(order, judged, money, reading) | {"awaits_amendment": int(name in drafts)}
+		lines = line_values(reading.lines.get(name, []), facts, judged)
+		changes.append(Change.between(tracker, header, lines, cause))
+
+	ledger.write(entries)
+	changes = [change for change in changes if change.is_any]
+	records.write(changes)
+	if not batch.is_silent:
+		listeners.tell(changes)
+	return changes
+
+
+def open_tracker(order: _dict, settings) -> Stored:
+	"""A new tracker with the decisions that an order starts with."""
+	tracker = records.new_tracker(order)
+	tracker.before.update(starting_decisions(order, settings))
+	tracker.header.update(tracker.before)
+	return tracker
+
+
+def date_drop_shipments(batch: Batch, reading: assembly.Reading, stored: dict[str, Stored]) -> None:
+	"""ERPNext keeps no day for what a supplier delivered, so the day on which we hear of it is recorded, once."""
+	rows = []
+	for name, line, old, new in assembly.new_drop_shipments(reading):
+		actor, happened_at, doctype, document = batch.cause_of(name)
+		rows.append(
+			{
+				"order_tracker": stored[name].name,
+				"company": reading.orders[name].company,
+				"sales_order": name,
+				"sales_order_item": line,
+				"field": DROP_SHIPPED,
+				"from_value": old,
+				"to_value": new,
+				"happened_at": happened_at,
+				"actor": actor,
+				"source_doctype": doctype,
+				"source_name": document,
+			}
+		)
+		reading.drop_shipments.setdefault(line, []).append(
+			_dict(on=happened_at, from_value=old, to_value=new, document=document)
+		)
+	records.write_history(rows)
+
+
+def follow_amendments(batch: Batch, reading: assembly.Reading, stored: dict[str, Stored]) -> None:
+	"""Let the tracker of a cancelled order go on with its first amendment. A second amendment gets its own."""
+	for name, amended in batch.amends.items():
+		if name in stored or amended not in stored or name not in reading.orders:
+			continue
+		tracker = stored.pop(amended)
+		new = [AmendedLine(row.name, row.item_code, row.idx, row.qty) for row in reading.lines.get(name, [])]
+		old = [AmendedLine(row.sales_order_item, row.item_code, row.idx, row.qty) for row in tracker.lines.values()]
+		renamed = matching_lines(old, new)
+		records.follow(tracker, name, renamed)
+		ledger.take_along(tracker.name, name, renamed)
+		stored[name] = tracker
+
+
+def replay_promises(tracker: Stored, known: dict, marks: list[Mark], reading: assembly.Reading):
+	"""Add what the marks say to the ledger. Lines that were there before it began count as promised, first date unknown."""
+	for name, line in tracker.lines.items():
+		if name not in known and not line.is_struck:
+			known[name] = ledger.LedgerLine(
+				name, current=line.current_promise, qty=line.qty, is_first_promise_known=False
+			)
+	items = {line.name: line.item_code for lines in reading.lines.values() for line in lines}
+	is_approved = tracker.header.workflow_state not in NOT_APPROVED
+	return ledger.replay(tracker.header, known, marks, items, is_approved)
+
+
+def take_over_state(tracker: Stored, order: _dict, cause: Cause) -> None:
+	"""Hold, close, cancel and their taking back, when they were made in ERPNext."""
+	header = tracker.header
+	state = decided_state(
+		header.workflow_state,
+		order.docstatus,
+		order.status,
+		waits_for_approval=bool(header.needs_approval and not header.approved_on),
+		was_rejected=bool(header.rejection_reason),
+	)
+	actor, happened_at, _doctype, _document = cause
+	tracker.decide_state(state, actor, happened_at)
+
+
+def calendars_of(reading: assembly.Reading, start: date) -> dict[str, Calendar]:
+	companies = {order.company for order in reading.orders.values()}
+	if not companies:
+		return {}
+	end = add_days(start, HOLIDAYS_AHEAD)
+	days = supply.read_holidays(companies, start, end)
+	return {company: Calendar(holidays) for company, holidays in days.items()}
