@@ -38,6 +38,8 @@ ENTRY_FIELDS = (
 
 def read_ledgers(trackers: list[str]) -> dict[str, dict[str, LedgerLine]]:
 	"""By tracker, what its ledger knows of each line."""
+	if not trackers:
+		return {}
 	change = DocType(PROMISE_CHANGE)
 	rows = (
 		frappe.qb.from_(change)

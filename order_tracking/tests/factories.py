@@ -1,0 +1,150 @@
+"""Believable ERPNext documents, made through ERPNext's own code. Say only what the test is about."""
+
+import frappe
+from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
+from erpnext.selling.doctype.sales_order.sales_order import make_delivery_note, make_sales_invoice
+from erpnext.stock.doctype.delivery_note.delivery_note import make_sales_return
+from frappe.utils import add_days, flt, getdate, today
+
+COMPANY = "Harbour Trading"
+SPARE_STOCK = 10_000
+
+
+def make_customer(name: str = "Zhang San") -> str:
+	if not frappe.db.exists("Customer", name):
+		frappe.get_doc(
+			{
+				"doctype": "Customer",
+				"customer_name": name,
+				"customer_group": "Commercial",
+				"territory": "Rest Of The World",
+			}
+		).insert()
+	return name
+
+
+def make_item(code: str = "Laptop", is_stock_item: int = 1, **values) -> str:
+	if not frappe.db.exists("Item", code):
+		frappe.get_doc(
+			{
+				"doctype": "Item",
+				"item_code": code,
+				"item_name": code,
+				"item_group": "Products" if is_stock_item else "Services",
+				"stock_uom": "Nos",
+				"is_stock_item": is_stock_item,
+				"valuation_rate": 1,
+				**values,
+			}
+		).insert()
+	return code
+
+
+def warehouse() -> str:
+	return frappe.db.get_value("Warehouse", {"company": COMPANY, "is_group": 0, "warehouse_name": "Stores"})
+
+
+def make_stock(item: str, qty: float = SPARE_STOCK, on=None, rate: float = 1) -> None:
+	"""Put goods into the store, early enough for every delivery of the test."""
+	entry = frappe.get_doc(
+		{
+			"doctype": "Stock Entry",
+			"stock_entry_type": "Material Receipt",
+			"company": COMPANY,
+			"set_posting_time": 1,
+			"posting_date": on or add_days(today(), -60),
+			"items": [{"item_code": item, "qty": qty, "t_warehouse": warehouse(), "basic_rate": rate}],
+		}
+	)
+	entry.insert()
+	entry.submit()
+
+
+def make_order(lines: list[dict] | None = None, on=None, submit: bool = True, **values):
+	"""A Sales Order; `lines` say item_code, qty, rate, delivery_date. Goods are in stock before it is made."""
+	on = on or add_days(today(), -30)
+	lines = lines or [{}]
+	for line in lines:
+		line.setdefault("item_code", "Laptop")
+		line.setdefault("qty", 1)
+		line.setdefault("rate", 100)
+		line.setdefault("delivery_date", add_days(today(), 30))
+		make_item(line["item_code"], is_stock_item=line.pop("is_stock_item", 1))
+		if frappe.db.get_value("Item", line["item_code"], "is_stock_item"):
+			ensure_stock(line["item_code"], line["qty"])
+		line.setdefault("warehouse", warehouse())
+	order = frappe.get_doc(
+		{
+			"doctype": "Sales Order",
+			"company": COMPANY,
+			"customer": make_customer(values.pop("customer", "Zhang San")),
+			"transaction_date": on,
+			"delivery_date": max(line["delivery_date"] for line in lines if line["delivery_date"]),
+			"items": lines,
+			**values,
+		}
+	)
+	order.insert()
+	if submit:
+		order.submit()
+	return order
+
+
+def ensure_stock(item: str, qty: float) -> None:
+	held = frappe.db.get_value("Bin", {"item_code": item, "warehouse": warehouse()}, "projected_qty") or 0
+	if flt(held) < flt(qty) + 100:
+		make_stock(item, flt(qty) + SPARE_STOCK)
+
+
+def deliver(order, on=None, qty: dict[str, float] | None = None, submit: bool = True):
+	"""A Delivery Note; `qty` by item code delivers part of the lines, items that it leaves out stay behind."""
+	note = make_delivery_note(order.name)
+	note.set_posting_time = 1
+	note.posting_date = on or today()
+	if qty is not None:
+		note.items = [row for row in note.items if row.item_code in qty]
+		for row in note.items:
+			row.qty = qty[row.item_code]
+	note.insert()
+	if submit:
+		note.submit()
+	return note
+
+
+def bring_back(note, qty: dict[str, float], on=None):
+	"""A return of a Delivery Note."""
+	back = make_sales_return(note.name)
+	back.set_posting_time = 1
+	back.posting_date = on or today()
+	back.items = [row for row in back.items if row.item_code in qty]
+	for row in back.items:
+		row.qty = -abs(qty[row.item_code])
+	back.insert()
+	back.submit()
+	return back
+
+
+def bill(order, on=None, submit: bool = True, **values):
+	invoice = make_sales_invoice(order.name)
+	invoice.set_posting_time = 1
+	invoice.posting_date = on or today()
+	invoice.due_date = getdate(invoice.posting_date)
+	invoice.payment_schedule = []
+	invoice.update(values)
+	invoice.insert()
+	if submit:
+		invoice.submit()
+	return invoice
+
+
+def pay(document, amount: float | None = None, mode: str = "Cash"):
+	"""A Payment Entry against an order (an advance) or an invoice."""
+	entry = get_payment_entry(document.doctype, document.name)
+	entry.mode_of_payment = mode
+	entry.reference_no, entry.reference_date = "test", today()
+	if amount is not None:
+		entry.paid_amount = entry.received_amount = amount
+		entry.references[0].allocated_amount = amount
+	entry.insert()
+	entry.submit()
+	return entry
