@@ -116,10 +116,13 @@ def _deliver(parts: list[_Part], qty: float, on: date) -> float:
 
 
 def _take_back(parts: list[_Part], qty: float, is_credited: bool) -> float:
-	"""Before a slice was complete a return only undoes its delivery, last due first. Returns what came back from complete
-	slices. A credited return never comes from a replacement that is still under way."""
-	open_parts = [part for part in parts if part.completed_on is None and not (is_credited and part.is_return)]
-	open_parts.sort(key=_by_due, reverse=True)
+	"""Before a slice was complete a return only undoes its delivery. Returns what came back from complete slices.
+
+	A credited return never comes from a replacement that is still under way.
+	"""
+	open_parts = [
+		part for part in parts if part.completed_on is None and not (is_credited and part.is_return)
+	]
 	for part in open_parts:
 		undone = min(part.delivered, qty)
 		part.delivered -= undone

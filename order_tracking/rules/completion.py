@@ -33,12 +33,17 @@ def served_slices(
 	line: LineFacts, order: OrderFacts, slices: tuple[SliceJudgement, ...]
 ) -> tuple[SliceJudgement, ...]:
 	"""The slices after acceptance or bill. The date of acceptance rules; else goods that moved keep theirs, and what never
-	moved is done on the day of the bill (None when that is not known)."""
+	moved is done on the day of the bill (None when that is not known). What came back stays open after a bill, and after
+	an acceptance that is older than the return.
+	"""
 	if is_accepted(line):
-		return tuple(_served(part, line.accepted_on) for part in slices)
+		on = line.accepted_on
+		settles_returns = not any(movement.qty < 0 and movement.on > on for movement in line.movements)
+		return tuple(_served(part, on) if settles_returns or not part.is_return else part for part in slices)
 	if is_served_by_bill(line, order):
 		return tuple(
-			part if part.completed_on is not None else _served(part, line.billed_on) for part in slices
+			part if part.is_return or part.completed_on is not None else _served(part, line.billed_on)
+			for part in slices
 		)
 	return slices
 

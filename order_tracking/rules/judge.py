@@ -138,7 +138,7 @@ def _moved(line: LineFacts, slices: Sequence[SliceJudgement]) -> tuple[float, fl
 	delivered = left_of(out, back)
 	if line.waits_for_delivery and line.accepted_on is None:
 		return delivered, back
-	return max(delivered, sum(part.delivered_qty for part in slices if not part.is_return) - back), back
+	return max(delivered, sum(part.delivered_qty for part in slices) - back), back
 
 
 def _next_promise(slices: Sequence[SliceJudgement]) -> date | None:

@@ -19,7 +19,11 @@ from order_tracking.rules.quantities import TOLERANCE, at_least
 
 
 def line_stage_of(
-	line: LineFacts, order: OrderFacts, slices: Sequence[SliceJudgement], delivered_qty: float, ended_as: str | None
+	line: LineFacts,
+	order: OrderFacts,
+	slices: Sequence[SliceJudgement],
+	delivered_qty: float,
+	ended_as: str | None,
 ) -> str:
 	"""`ended_as`: Cancelled or Closed when the whole order is. `delivered_qty` is what the customer has now."""
 	if line.is_struck:

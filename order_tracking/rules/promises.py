@@ -77,8 +77,13 @@ def _awaits_first_promise(line: LedgerLine) -> bool:
 	return line.is_first_promise_known and line.first_promise is None
 
 
-def fold(entries: Iterable[NewEntry], ledger: Mapping[str, LedgerLine] | None = None) -> dict[str, LedgerLine]:
-	"""The ledger after these entries, in their order, by line. Requested date and first promise are frozen once known."""
+def fold(
+	entries: Iterable[NewEntry], ledger: Mapping[str, LedgerLine] | None = None
+) -> dict[str, LedgerLine]:
+	"""The ledger after these entries, in their order, by line. Requested date and first promise are frozen once known.
+
+	A First Promise without a date is a backfill's word that nobody can tell it any more; "Confirm date" may still give one.
+	"""
 	lines = dict(ledger or {})
 	for entry in entries:
 		lines[entry.name] = _after(lines.get(entry.name) or LedgerLine(entry.name), entry)
@@ -88,9 +93,11 @@ def fold(entries: Iterable[NewEntry], ledger: Mapping[str, LedgerLine] | None = 
 def _after(line: LedgerLine, entry: NewEntry) -> LedgerLine:
 	if entry.kind == LINE_GONE:
 		return replace(line, current=None, is_gone=True)
+	if entry.kind == FIRST_PROMISE and entry.new_date is None:
+		return replace(line, is_first_promise_known=False)
 	known = replace(line, current=entry.new_date, qty=entry.qty, is_gone=False)
 	if entry.kind == REQUESTED and line.requested is None:
 		return replace(known, requested=entry.new_date)
 	if entry.kind == FIRST_PROMISE and line.first_promise is None:
-		return replace(known, first_promise=entry.new_date)
+		return replace(known, first_promise=entry.new_date, is_first_promise_known=True)
 	return known

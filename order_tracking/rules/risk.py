@@ -30,16 +30,12 @@ def order_expectations(order: OrderFacts, is_held: bool) -> tuple[Expectation, .
 	return order.note_conflicts
 
 
-def line_risk(
-	line: LineFacts, promise: date | None, of_order: tuple[Expectation, ...] = ()
-) -> Risk | None:
+def line_risk(line: LineFacts, promise: date | None, of_order: tuple[Expectation, ...] = ()) -> Risk | None:
 	"""The latest fact that lies after the line's next open promise."""
 	if promise is None or not (line.expectations or of_order):
 		return None
 	expectations = line.expectations + of_order
-	return latest_risk(
-		Risk(fact.kind, fact.document, fact.on) for fact in expectations if fact.on > promise
-	)
+	return latest_risk(Risk(fact.kind, fact.document, fact.on) for fact in expectations if fact.on > promise)
 
 
 def latest_risk(risks: Iterable[Risk | None]) -> Risk | None:

@@ -21,9 +21,7 @@ def percent_of(part: float, whole: float, is_done: bool) -> float:
 	return 100.0 * share_of(part, whole)
 
 
-def per_delivered(
-	lines: Sequence[LineFacts], judged: Sequence[LineJudgement], is_delivered: bool
-) -> float:
+def per_delivered(lines: Sequence[LineFacts], judged: Sequence[LineJudgement], is_delivered: bool) -> float:
 	"""By net amount in the order's currency. What was closed short or came back for good is not delivered."""
 	whole = part = 0.0
 	for line, judgement in zip(lines, judged, strict=True):

