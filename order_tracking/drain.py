@@ -5,20 +5,17 @@ never fight over a tracker. Whoever finds it busy goes away at once: the one tha
 go, and so sees every mark that was committed before somebody else was turned away.
 """
 
-import random
-import time
-
 import frappe
 from frappe.query_builder import CustomFunction, DocType
 
-from order_tracking import failures
+from order_tracking import records
 from order_tracking.constants import MARK
 from order_tracking.facts.orders import amended_orders
 from order_tracking.facts.origins import orders_of
-from order_tracking.trackers import Batch, Mark, refresh
+from order_tracking.trackers import Batch, Mark
+from order_tracking.transactions import refresh_and_commit, with_retries
 
 BATCH = 200
-TRIES = 5
 
 get_lock = CustomFunction("GET_LOCK", ["name", "seconds"])
 release_lock = CustomFunction("RELEASE_LOCK", ["name"])
@@ -62,31 +59,9 @@ def work_off(marks: list[Mark]) -> None:
 	orders = with_retries(lambda: orders_of(marks))
 	amends = with_retries(lambda: amended_orders(list(orders)))
 	for batch in rounds(orders, amends):
-		try:
-			with_retries(lambda batch=batch: refresh_and_forget(batch))
-		except Exception:
-			frappe.db.rollback()
-			one_by_one(batch, amends)
-	spare = [mark.name for mark in marks if not any(mark in found for found in orders.values())]
-	with_retries(lambda: forget(spare))
-
-
-def one_by_one(batch: Batch, amends: dict[str, str]) -> None:
-	"""Find the order that broke the batch, so that the others are not held up by it."""
-	for order, marks in batch.marks.items():
-		alone = Batch({order: marks}, only(amends, [order]))
-		try:
-			with_retries(lambda alone=alone: refresh_and_forget(alone))
-		except Exception as error:
-			frappe.db.rollback()
-			failures.record(order, "drain", error, [mark.name for mark in marks])
-
-
-def refresh_and_forget(batch: Batch) -> None:
-	refresh(batch)
-	# By their names and not "all of this order": what came meanwhile is newer than what we have read.
-	delete_marks([mark.name for marks in batch.marks.values() for mark in marks])
-	failures.clear(list(batch.marks))
+		refresh_and_commit(batch, "drain")
+	touched = {mark.name for found in orders.values() for mark in found}
+	records.delete_marks([mark.name for mark in marks if mark.name not in touched])
 	frappe.db.commit()  # the drain is nobody's transaction but its own
 
 
@@ -95,29 +70,9 @@ def rounds(orders: dict[str, list[Mark]], amends: dict[str, str]) -> list[Batch]
 	batches, waiting = [], dict(orders)
 	while waiting:
 		now = {order: marks for order, marks in waiting.items() if amends.get(order) not in waiting} or waiting
-		batches.append(Batch(now, only(amends, now)))
+		batches.append(Batch(now, {order: amends[order] for order in now if order in amends}))
 		waiting = {order: marks for order, marks in waiting.items() if order not in now}
 	return batches
-
-
-def only(amends: dict[str, str], orders) -> dict[str, str]:
-	return {order: amends[order] for order in orders if order in amends}
-
-
-def with_retries(action):
-	"""Run one transaction again when the database says that somebody else was in the way.
-
-	After a deadlock or a changed record the server has rolled everything back: only a fresh start is right.
-	"""
-	for attempt in range(TRIES):
-		try:
-			frappe.db.commit()  # nothing of ours is open here; a new snapshot for what comes
-			return action()
-		except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
-			frappe.db.rollback()
-			if attempt == TRIES - 1:
-				raise
-			time.sleep(random.uniform(0.01, 0.05) * 2**attempt)
 
 
 def marks_wait(failed_too: bool) -> bool:
@@ -148,17 +103,6 @@ def read_marks(failed_too: bool) -> list[Mark]:
 	)
 	rows = (query if failed_too else query.where(mark.attempts == 0)).run(as_dict=True)
 	return [Mark.from_row(row) for row in rows]
-
-
-def delete_marks(names: list[str]) -> None:
-	if names:
-		mark = DocType(MARK)
-		frappe.qb.from_(mark).delete().where(mark.name.isin(names)).run()
-
-
-def forget(names: list[str]) -> None:
-	delete_marks(names)
-	frappe.db.commit()  # as in refresh_and_forget
 
 
 def take_turn() -> bool:

@@ -6,6 +6,8 @@ from frappe.utils import now_datetime
 
 from order_tracking.constants import FAILURE, MARK
 
+RETRY = "retry"
+
 
 def record(order: str, job: str, error: Exception, marks: list[str]) -> None:
 	"""List the order once, with the latest reason, and set its marks aside for the sweep. Commits."""
@@ -26,17 +28,23 @@ def record(order: str, job: str, error: Exception, marks: list[str]) -> None:
 	if not known:
 		frappe.log_error(title=f"Order Tracking: {order}", reference_doctype=FAILURE, reference_name=failure.name)
 
-	mark = DocType(MARK)
-	if marks:
-		(
-			frappe.qb.update(mark)
-			.set(mark.attempts, mark.attempts + 1)
-			.set(mark.reference_doctype, "Sales Order")
-			.set(mark.reference_name, order)
-			.where(mark.name.isin(marks))
-			.run()
-		)
+	keep_trying(order, marks)
 	frappe.db.commit()  # the batch was rolled back; what is written here must outlive the next one
+
+
+def keep_trying(order: str, marks: list[str]) -> None:
+	"""Set the order's own marks aside for the sweep, and leave one of ours: the others may be shared with orders that worked."""
+	mark, now = DocType(MARK), now_datetime()
+	frappe.qb.update(mark).set(mark.attempts, mark.attempts + 1).where(
+		mark.name.isin(marks or [""]) & (mark.reference_name == order)
+	).run()
+	if frappe.db.exists(MARK, {"reference_name": order, "event": RETRY}):
+		return
+	frappe.db.bulk_insert(
+		MARK,
+		("name", "creation", "modified", "happened_at", "reference_doctype", "reference_name", "event", "actor", "attempts"),
+		[(frappe.generate_hash(length=20), now, now, now, "Sales Order", order, RETRY, frappe.session.user, 1)],
+	)
 
 
 def clear(orders: list[str]) -> None:

@@ -19,6 +19,30 @@ doc_events = {
 	},
 	"Work Order": {"on_change": "order_tracking.doc_events.work_order.on_change"},
 	"Shipment": {"on_change": "order_tracking.doc_events.shipment.on_change"},
+	"Notification": {
+		"on_change": "order_tracking.doc_events.notification.on_change",
+		"on_trash": "order_tracking.doc_events.notification.on_trash",
+	},
+	"Webhook": {
+		"on_change": "order_tracking.doc_events.webhook.on_change",
+		"on_trash": "order_tracking.doc_events.webhook.on_trash",
+	},
+	"Assignment Rule": {
+		"on_change": "order_tracking.doc_events.assignment_rule.on_change",
+		"on_trash": "order_tracking.doc_events.assignment_rule.on_trash",
+	},
+	"Server Script": {
+		"on_change": "order_tracking.doc_events.server_script.on_change",
+		"on_trash": "order_tracking.doc_events.server_script.on_trash",
+	},
+}
+
+scheduler_events = {
+	"cron": {
+		"*/5 * * * *": ["order_tracking.tasks.sweep_order_marks"],
+		"1 0 * * *": ["order_tracking.tasks.turn_order_calendar"],
+		"30 2 * * *": ["order_tracking.tasks.check_order_trackers"],
+	},
 }
 
 # Trackers hang on ERPNext's documents, never the other way round.

@@ -1,5 +1,7 @@
 """The ledger of promises: what was requested, first promised, moved, by whom. It only grows."""
 
+from dataclasses import replace
+
 import frappe
 from frappe import _dict
 from frappe.query_builder import DocType
@@ -10,6 +12,7 @@ from order_tracking.rules.promises import LedgerLine, NewEntry, PromiseRow, fold
 
 COUNTS = "Counts"
 ASKS_FOR_REASON = "Asks for Reason"
+VERSION_LOG = "Version Log"
 
 ENTRY_FIELDS = (
 	"name",
@@ -58,7 +61,15 @@ def read_ledgers(trackers: list[str]) -> dict[str, dict[str, LedgerLine]]:
 	ledgers: dict[str, list[NewEntry]] = {}
 	for tracker, line, kind, old_date, new_date, qty in rows:
 		ledgers.setdefault(tracker, []).append(NewEntry(kind, line, old_date, new_date, qty))
-	return {tracker: fold(entries) for tracker, entries in ledgers.items()}
+	return {tracker: with_unknown(fold(entries)) for tracker, entries in ledgers.items()}
+
+
+def with_unknown(lines: dict[str, LedgerLine]) -> dict[str, LedgerLine]:
+	"""A line that the ledger first met when its date was moved is older than the ledger: its first promise is not known."""
+	return {
+		name: line if line.requested or line.first_promise else replace(line, is_first_promise_known=False)
+		for name, line in lines.items()
+	}
 
 
 def replay(
@@ -101,8 +112,8 @@ def entry_row(tracker: _dict, mark, number: int, entry: NewEntry, item_code: str
 		mark.actor,
 		mark.happened_at,
 		# A date moved in ERPNext counts at once; whoever moved it is asked why afterwards.
-		ASKS_FOR_REASON if is_move else COUNTS,
-		"ERPNext",
+		ASKS_FOR_REASON if is_move and mark.event != VERSION_LOG else COUNTS,
+		VERSION_LOG if mark.event == VERSION_LOG else "ERPNext",
 		# One mark adds one entry a line and kind, however often it is replayed.
 		f"{mark.name}-{number:04}",
 	)

@@ -15,6 +15,7 @@ from order_tracking.constants import (
 	APPROVAL,
 	CLOSED,
 	EVENT,
+	MARK,
 	NOT_GIVEN,
 	ON_HOLD,
 	PROMISE_CHANGE,
@@ -162,6 +163,13 @@ def delete_trackers(trackers: list[Stored]) -> None:
 	):
 		table = DocType(doctype)
 		frappe.qb.from_(table).delete().where(table[link].isin(names)).run()
+
+
+def delete_marks(names: list[str]) -> None:
+	"""What these marks told is stored."""
+	if names:
+		mark = DocType(MARK)
+		frappe.qb.from_(mark).delete().where(mark.name.isin(names)).run()
 
 
 def write(changes: list[Change]) -> None:

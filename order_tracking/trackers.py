@@ -5,12 +5,12 @@ second time. Nothing here commits.
 """
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import frappe
 from frappe import _dict
-from frappe.utils import add_days, getdate, now_datetime, today
+from frappe.utils import getdate, now_datetime, today
 
 from order_tracking import ledger, listeners, records
 from order_tracking.approvals import starting_decisions
@@ -23,10 +23,10 @@ from order_tracking.rules.amendment import AmendedLine, matching_lines
 from order_tracking.rules.decided_state import decided_state
 from order_tracking.rules.facts import Calendar
 from order_tracking.rules.judge import judge
+from order_tracking.rules.wake import wakes_on
 from order_tracking.values import header_values, line_values
 
 NOT_APPROVED = (PENDING_APPROVAL, REJECTED)
-HOLIDAYS_AHEAD = 62  # days; a promise further away is never due soon
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,17 @@ class Batch:
 	# Backfill and repair tell nobody: what they find is not news.
 	is_silent: bool = False
 
+	def each(self) -> list["Batch"]:
+		"""The same work, one order at a time."""
+		return [
+			replace(
+				self,
+				marks={order: marks},
+				amends={order: self.amends[order]} if order in self.amends else {},
+			)
+			for order, marks in self.marks.items()
+		]
+
 	def cause_of(self, order: str) -> Cause:
 		"""Who did what when; where no mark calls for it, the calendar did."""
 		if marks := self.marks[order]:
@@ -94,13 +105,17 @@ def refresh(batch: Batch) -> list[Change]:
 	entries, changes = [], []
 	for name, tracker in stored.items():
 		order, cause = reading.orders[name], batch.cause_of(name)
-		rows, known = replay_promises(tracker, ledgers.get(tracker.name, {}), batch.marks[name], reading)
+		order_lines = reading.lines.get(name, [])
+		rows, known = replay_promises(tracker, ledgers.get(tracker.name, {}), batch.marks[name], order_lines)
 		entries += rows
 		take_over_state(tracker, order, cause)
 		facts, money = assembly.facts_of(reading, name, tracker.header, known, tracker.lines)
-		judged = judge(facts, day, calendars.get(order.company, Calendar()), settings.due_soon_days)
-		header = header_values(order, judged, money, reading) | {"awaits_amendment": int(name in drafts)}
-		lines = line_values(reading.lines.get(name, []), facts, judged)
+		calendar = calendars.get(order.company, Calendar())
+		judged = judge(facts, day, calendar, settings.due_soon_days)
+		header = header_values(order, judged, money, reading)
+		header["wakes_on"] = wakes_on(judged, day, calendar, settings.due_soon_days)
+		header["awaits_amendment"] = int(name in drafts)
+		lines = line_values(order_lines, facts, judged)
 		changes.append(Change.between(tracker, header, lines, cause))
 
 	ledger.write(entries)
@@ -159,14 +174,14 @@ def follow_amendments(batch: Batch, reading: assembly.Reading, stored: dict[str,
 		stored[name] = tracker
 
 
-def replay_promises(tracker: Stored, known: dict, marks: list[Mark], reading: assembly.Reading):
+def replay_promises(tracker: Stored, known: dict, marks: list[Mark], order_lines: list[_dict]):
 	"""Add what the marks say to the ledger. Lines that were there before it began count as promised, first date unknown."""
 	for name, line in tracker.lines.items():
-		if name not in known and not line.is_struck:
+		if name not in known and line.current_promise and not line.is_struck:
 			known[name] = ledger.LedgerLine(
 				name, current=line.current_promise, qty=line.qty, is_first_promise_known=False
 			)
-	items = {line.name: line.item_code for lines in reading.lines.values() for line in lines}
+	items = {line.name: line.item_code for line in order_lines}
 	is_approved = tracker.header.workflow_state not in NOT_APPROVED
 	return ledger.replay(tracker.header, known, marks, items, is_approved)
 
@@ -186,9 +201,10 @@ def take_over_state(tracker: Stored, order: _dict, cause: Cause) -> None:
 
 
 def calendars_of(reading: assembly.Reading, start: date) -> dict[str, Calendar]:
+	"""By company, the days off until the last promise among these orders."""
 	companies = {order.company for order in reading.orders.values()}
-	if not companies:
+	promises = [line.delivery_date for lines in reading.lines.values() for line in lines if line.delivery_date]
+	if not promises or max(promises) < start:
 		return {}
-	end = add_days(start, HOLIDAYS_AHEAD)
-	days = supply.read_holidays(companies, start, end)
+	days = supply.read_holidays(companies, start, max(promises))
 	return {company: Calendar(holidays) for company, holidays in days.items()}

@@ -1,0 +1,53 @@
+"""Transactions of our own jobs: tried again when the database says so, and one broken order never holds up the rest."""
+
+import random
+import time
+from collections.abc import Callable
+
+import frappe
+
+from order_tracking import failures, records
+from order_tracking.records import Change
+from order_tracking.trackers import Batch, refresh
+
+TRIES = 5
+
+
+def with_retries(action: Callable):
+	"""Run one transaction, again when somebody else was in the way. Call it when nothing is open.
+
+	After a deadlock or a changed record the server has rolled everything back: only a fresh start is right.
+	"""
+	for attempt in range(TRIES):
+		try:
+			frappe.db.commit()  # nothing of ours is open here; a new snapshot for what comes
+			return action()
+		except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
+			frappe.db.rollback()
+			if attempt == TRIES - 1:
+				raise
+			time.sleep(random.uniform(0.01, 0.05) * 2**attempt)
+
+
+def refresh_and_commit(batch: Batch, job: str) -> list[Change]:
+	"""Refresh these orders, forget their marks, commit. If one of them fails it is listed, and the others go on."""
+	if not batch.marks:
+		return []
+	try:
+		return with_retries(lambda: refresh_once(batch))
+	except Exception as error:
+		frappe.db.rollback()
+		if len(batch.marks) == 1:
+			(order, marks), *_rest = batch.marks.items()
+			failures.record(order, job, error, [mark.name for mark in marks])
+			return []
+	return [change for alone in batch.each() for change in refresh_and_commit(alone, job)]
+
+
+def refresh_once(batch: Batch) -> list[Change]:
+	changes = refresh(batch)
+	# By their names and not "all of this order": what came meanwhile is newer than what we have read.
+	records.delete_marks([mark.name for marks in batch.marks.values() for mark in marks])
+	failures.clear(list(batch.marks))
+	frappe.db.commit()  # the job is nobody's transaction but its own
+	return changes
