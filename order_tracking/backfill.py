@@ -1,7 +1,7 @@
 """Gives old orders their trackers: in the background, in batches, silently; can be killed and goes on."""
 
 import frappe
-from frappe import _
+from frappe import _, publish_progress
 from frappe.query_builder import DocType
 from frappe.query_builder.functions import Count
 from frappe.utils.background_jobs import is_job_enqueued
@@ -55,7 +55,7 @@ def track_all_orders() -> dict:
 		track(without_marks(orders))
 		done += len(orders)
 		remember(backfill_done=done)
-		frappe.publish_progress(
+		publish_progress(
 			min(done * 100 / max(total, 1), 100), title=_("Tracking old orders"), doctype=SETTINGS, docname=SETTINGS
 		)
 	failed = frappe.db.count(FAILURE, {"job": "backfill"})

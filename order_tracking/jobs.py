@@ -85,6 +85,17 @@ def rebuild(orders: list[str], day: date | None = None) -> int:
 	return len(refresh_and_commit(batch, "check"))
 
 
+@frappe.whitelist(methods=["POST"])
+def repair(order: str) -> int:
+	"""Try one order again by hand, its waiting marks first; returns the number of trackers that changed. Commits.
+
+	Needs the right to write the settings. What still fails is listed again with its reason.
+	"""
+	frappe.has_permission(SETTINGS, "write", throw=True)
+	drain(again_failed=True)
+	return rebuild([order])
+
+
 def recently_changed_orders(after: str) -> list[str]:
 	"""Submitted orders changed since yesterday, with a tracker or not."""
 	order = DocType("Sales Order")
