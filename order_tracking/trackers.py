@@ -5,6 +5,7 @@ second time. Nothing here commits.
 """
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -15,7 +16,7 @@ from frappe.utils import getdate, now_datetime, today
 from order_tracking import ledger, listeners, records
 from order_tracking.approvals import starting_decisions
 from order_tracking.constants import PENDING_APPROVAL, REJECTED, SETTINGS
-from order_tracking.facts import assembly, supply
+from order_tracking.facts import assembly, billing, supply
 from order_tracking.facts.deliveries import DROP_SHIPPED
 from order_tracking.facts.orders import amendment_drafts
 from order_tracking.records import Cause, Change, Stored
@@ -95,7 +96,11 @@ def refresh(batch: Batch) -> list[Change]:
 	records.delete_trackers([stored[name] for name in names if name in stored and name not in reading.orders])
 
 	settings = frappe.get_cached_doc(SETTINGS)
-	stored = {name: stored.get(name) or open_tracker(order, settings) for name, order in reading.orders.items()}
+	modes = planned_modes(name for name in reading.orders if name not in stored)
+	stored = {
+		name: stored.get(name) or open_tracker(order, settings, modes.get(name))
+		for name, order in reading.orders.items()
+	}
 	ledgers = ledger.read_ledgers([tracker.name for tracker in stored.values() if not tracker.is_new])
 	date_drop_shipments(batch, reading, stored)
 	drafts = amendment_drafts([name for name, order in reading.orders.items() if order.docstatus == 2])
@@ -126,10 +131,16 @@ def refresh(batch: Batch) -> list[Change]:
 	return changes
 
 
-def open_tracker(order: _dict, settings) -> Stored:
+def planned_modes(new_orders: Iterable[str]) -> dict[str, str]:
+	"""The mode of payment that a new tracker starts with: what the payment schedule says; people change it later."""
+	names = list(new_orders)
+	return billing.read_planned_modes(names) if names else {}
+
+
+def open_tracker(order: _dict, settings, mode_of_payment: str | None) -> Stored:
 	"""A new tracker with the decisions that an order starts with."""
 	tracker = records.new_tracker(order)
-	tracker.before.update(starting_decisions(order, settings))
+	tracker.before.update(starting_decisions(order, settings), mode_of_payment=mode_of_payment)
 	tracker.header.update(tracker.before)
 	return tracker
 

@@ -18,6 +18,7 @@ COPIED_FROM_ORDER = (
 	"customer_name",
 	"contact_person",
 	"contact_display",
+	"contact_mobile",
 	"po_no",
 	"project",
 	"transaction_date",

@@ -14,6 +14,7 @@ ORDER_FIELDS = (
 	"customer_name",
 	"contact_person",
 	"contact_display",
+	"contact_mobile",
 	"po_no",
 	"project",
 	"transaction_date",

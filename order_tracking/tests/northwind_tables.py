@@ -1,0 +1,98 @@
+"""The Northwind tables as they lie in a folder, and what they say by themselves: no frappe, no ERPNext."""
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from pathlib import Path
+
+# The part of the tables that comes with this repository; order_tracking/ and fixtures/ stand side by side.
+THE_HUNDRED = Path(__file__).parents[2] / "fixtures" / "northwind"
+
+CENT = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Line:
+	product: str
+	qty: int
+	unit_price: Decimal
+	discount: Decimal  # 0.15 is 15 percent
+
+
+@dataclass(frozen=True)
+class Order:
+	number: str
+	customer: str
+	ordered_on: date
+	required_on: date
+	shipped_on: date | None
+	freight: Decimal
+	lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class Tables:
+	"""Customers and categories: name by key. Products: (name, category, price) by key. Orders by number."""
+
+	customers: dict[str, str]
+	categories: dict[str, str]
+	products: dict[str, tuple[str, str, Decimal]]
+	orders: tuple[Order, ...]
+
+
+def read_tables(folder: str | Path, only: int | None = None) -> Tables:
+	"""The first `only` orders, or all of them. A folder without the tables raises FileNotFoundError."""
+	folder = Path(folder)
+	lines: dict[str, list[Line]] = {}
+	for row in _rows(folder, "order_details"):
+		line = Line(row["product_id"], int(row["quantity"]), Decimal(row["unit_price"]), Decimal(row["discount"]))
+		lines.setdefault(row["order_id"], []).append(line)
+	orders = [
+		Order(
+			number=row["order_id"],
+			customer=row["customer_id"],
+			ordered_on=date.fromisoformat(row["order_date"]),
+			required_on=date.fromisoformat(row["required_date"]),
+			shipped_on=date.fromisoformat(row["shipped_date"]) if row["shipped_date"] else None,
+			freight=Decimal(row["freight"]),
+			lines=tuple(lines[row["order_id"]]),
+		)
+		for row in _rows(folder, "orders")
+	]
+	return Tables(
+		customers={row["customer_id"]: row["company_name"] for row in _rows(folder, "customers")},
+		categories={row["category_id"]: row["category_name"] for row in _rows(folder, "categories")},
+		products={
+			row["product_id"]: (row["product_name"], row["category_id"], Decimal(row["unit_price"]))
+			for row in _rows(folder, "products")
+		},
+		orders=tuple(sorted(orders, key=lambda order: int(order.number))[:only]),
+	)
+
+
+def _rows(folder: Path, table: str) -> Iterable[dict[str, str]]:
+	with (folder / f"{table}.csv").open(newline="", encoding="utf-8") as file:
+		yield from csv.DictReader(file)
+
+
+def counts_from_tables(orders: Iterable[Order], as_of: date) -> dict:
+	"""What trackers of these orders must add up to on that day. Net total in the way of ERPNext: each rate to the cent."""
+	orders = list(orders)
+	shipped = [order for order in orders if order.shipped_on]
+	waiting = [order for order in orders if not order.shipped_on]
+	return {
+		"trackers": len(orders),
+		"lines": sum(len(order.lines) for order in orders),
+		"delivered": len(shipped),
+		"open": len(waiting),
+		"delivered_late": sum(order.shipped_on > order.required_on for order in shipped),
+		"overdue": sum(order.required_on < as_of for order in waiting),
+		"net_total": float(sum(line_net(line) for order in orders for line in order.lines)),
+	}
+
+
+def line_net(line: Line) -> Decimal:
+	rate = (line.unit_price * (1 - line.discount)).quantize(CENT, ROUND_HALF_EVEN)
+	return rate * line.qty
