@@ -3,10 +3,8 @@
 import frappe
 from frappe.query_builder import DocType
 
-from order_tracking.trackers import Mark
 
-
-def orders_of(marks: list[Mark]) -> dict[str, list[Mark]]:
+def orders_of(marks: list) -> dict[str, list]:
 	"""Every order that these marks touch, with its marks, in the order in which they were made."""
 	by_doctype: dict[str, set[str]] = {}
 	for mark in marks:
@@ -18,7 +16,7 @@ def orders_of(marks: list[Mark]) -> dict[str, list[Mark]]:
 			for name, order in find(list(names)):
 				origins.setdefault((doctype, name), []).append(order)
 
-	touched: dict[str, list[Mark]] = {}
+	touched: dict[str, list] = {}
 	for mark in marks:
 		found = origins.get((mark.reference_doctype, mark.reference_name), ())
 		for order in dict.fromkeys(found):
