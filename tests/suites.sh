@@ -1,0 +1,26 @@
+# shellcheck shell=bash
+# The suites of ./dev test, which reads this file.
+# shellcheck disable=SC2153
+
+run_suite() { # SUITE
+	case $1 in
+	rules) (cd "$ROOT" && python3 -m unittest discover -s order_tracking/tests/rules -t .) ;;
+	site) step test-site make_site test && step_again test-migrate migrate test && on_site test run-tests --app order_tracking ;;
+	browser) up && (cd "$ROOT" && "$TOOLS/bin/python" -m unittest discover -s tests/browser -t .) ;;
+	upstream) "$ROOT/tests/upstream/compare" "$VERSION" "${REST[@]}" ;;
+	esac
+}
+
+test_versions() { # VERSION…
+	local version suite output code; output=$(mktemp)
+	for version in "$@"; do
+		ensure_bench "$version"
+		[ -z "$FRESH" ] || rm -f "$V/done/test-site" "$V/done/demo-site"
+		for suite in $SUITES; do
+			say "$version: $suite"
+			code=0; run_suite "$suite" 2>&1 | tee -a "$output" || code=1
+			echo "==> suite ended: $code" >>"$output"
+		done
+	done
+	awk -f "$ROOT/tests/totals.awk" "$output"
+}
