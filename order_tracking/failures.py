@@ -24,6 +24,7 @@ def record(order: str, job: str, error: Exception, marks: list[str]) -> None:
 		}
 	)
 	# The system's own bookkeeping: whoever happened to drain need not have a right to it.
+	failure.flags.by_order_tracking = True
 	failure.save(ignore_permissions=True)
 	if not known:
 		frappe.log_error(title=f"Order Tracking: {order}", reference_doctype=FAILURE, reference_name=failure.name)
@@ -36,7 +37,9 @@ def keep_trying(order: str, marks: list[str]) -> None:
 	"""Set the order's own marks aside for the sweep, and leave one of ours: the others may be shared with orders that worked."""
 	mark, now = DocType(MARK), now_datetime()
 	frappe.qb.update(mark).set(mark.attempts, mark.attempts + 1).where(
-		mark.name.isin(marks or [""]) & (mark.reference_name == order)
+		mark.name.isin(marks or [""])
+		& (mark.reference_doctype == "Sales Order")
+		& (mark.reference_name == order)
 	).run()
 	if frappe.db.exists(MARK, {"reference_name": order, "event": RETRY}):
 		return

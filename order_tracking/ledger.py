@@ -31,6 +31,7 @@ ENTRY_FIELDS = (
 	"new_date",
 	"qty",
 	"cause",
+	"reason",
 	"author",
 	"happened_at",
 	"status",
@@ -81,7 +82,7 @@ def replay(
 		if mark.rows is None:
 			continue
 		promises = [PromiseRow(name, day, qty) for name, day, qty in mark.rows]
-		entries = new_entries(ledger, promises, is_approved)
+		entries = new_entries(ledger, promises, is_approved and stood_approved(tracker, mark))
 		ledger = fold(entries, ledger)
 		rows += [
 			entry_row(tracker, mark, number, entry, items.get(entry.name)) for number, entry in enumerate(entries)
@@ -89,9 +90,15 @@ def replay(
 	return rows, ledger
 
 
+def stood_approved(tracker: _dict, mark) -> bool:
+	"""An order that somebody had to approve promises nothing before that moment."""
+	return not tracker.approved_on or mark.happened_at >= tracker.approved_on
+
+
 def entry_row(tracker: _dict, mark, number: int, entry: NewEntry, item_code: str | None) -> tuple:
 	now = now_datetime()
 	is_move = entry.kind == MOVED
+	is_explained = mark.reason or mark.event == VERSION_LOG
 	return (
 		frappe.generate_hash(length=12),
 		mark.actor,
@@ -108,15 +115,22 @@ def entry_row(tracker: _dict, mark, number: int, entry: NewEntry, item_code: str
 		entry.old_date,
 		entry.new_date,
 		entry.qty,
-		NOT_GIVEN if is_move else None,
+		(mark.cause or NOT_GIVEN) if is_move else None,
+		mark.reason if is_move else None,
 		mark.actor,
 		mark.happened_at,
 		# A date moved in ERPNext counts at once; whoever moved it is asked why afterwards.
-		ASKS_FOR_REASON if is_move and mark.event != VERSION_LOG else COUNTS,
-		VERSION_LOG if mark.event == VERSION_LOG else "ERPNext",
+		ASKS_FOR_REASON if is_move and not is_explained else COUNTS,
+		source_of(mark),
 		# One mark adds one entry a line and kind, however often it is replayed.
 		f"{mark.name}-{number:04}",
 	)
+
+
+def source_of(mark) -> str:
+	if mark.event == VERSION_LOG:
+		return VERSION_LOG
+	return "Order Tracking" if mark.reason else "ERPNext"
 
 
 def write(rows: list[tuple]) -> None:

@@ -28,20 +28,21 @@ MARK_FIELDS = (
 )
 
 
-def leave_mark(doc: Document, event: str, promises: list | None = None) -> None:
+def leave_mark(doc: Document, event: str, promises: list | None = None, speaks_of: str | None = None) -> None:
 	"""Record that `doc` changed, in the user's own transaction, once for this document in this transaction.
 
 	`promises` are a Sales Order's lines as they stand in memory: `[[name, delivery date, quantity], …]`. They go
-	into the ledger of decisions even if somebody moves the date again before the drain has looked.
+	into the ledger of decisions even if somebody moves the date again before the drain has looked. Our own dialog
+	leaves the cause and reason of a move in `doc.flags.order_tracking_move`.
 	"""
-	rows = json.dumps(promises, default=str) if promises is not None else None
+	rows = as_rows(promises, doc.flags.order_tracking_move)
 	transaction = current_transaction()
 	marked_in, marked_rows = doc.flags.order_tracking_mark or (None, None)
 	if marked_in is transaction and rows in (None, marked_rows):
 		return
 
 	try:
-		insert_mark(doc.doctype, doc.name, event, rows)
+		insert_mark(doc.doctype, speaks_of or doc.name, event, rows)
 	except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
 		# The server has rolled the user's transaction back: to go on would commit half of it.
 		raise
@@ -50,6 +51,18 @@ def leave_mark(doc: Document, event: str, promises: list | None = None) -> None:
 		frappe.logger("order_tracking").exception(f"No mark for {doc.doctype} {doc.name}")
 		return
 	doc.flags.order_tracking_mark = (transaction, rows)
+
+
+def mark_decision(order: str, event: str, promises: list | None = None) -> None:
+	"""Somebody decided about this order on our side. Unlike a mark on ERPNext's documents this one may not get lost: it throws."""
+	current_transaction()
+	insert_mark("Sales Order", order, event, as_rows(promises, None))
+
+
+def as_rows(promises: list | None, move: dict | None) -> str | None:
+	if promises is None:
+		return None
+	return json.dumps({**move, "promises": promises} if move else promises, default=str)
 
 
 def insert_mark(doctype: str, name: str, event: str, rows: str | None = None) -> None:

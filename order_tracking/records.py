@@ -128,7 +128,7 @@ def lock_trackers(orders: list[str]) -> dict[str, Stored]:
 	return {tracker.header.sales_order: tracker for tracker in stored.values()}
 
 
-def new_tracker(order: _dict) -> Stored:
+def new_tracker(order: _dict, mode_of_payment: str | None) -> Stored:
 	"""A tracker that is not in the database yet; named after its order, so two can never be made."""
 	header = _dict(
 		name=order.name,
@@ -136,9 +136,26 @@ def new_tracker(order: _dict) -> Stored:
 		company=order.company,
 		customer=order.customer,
 		responsible_user=order.owner,
-		submitted_by=order.modified_by,
+		mode_of_payment=mode_of_payment,
 	)
 	return Stored(order.name, header, is_new=True)
+
+
+def begin(tracker: Stored, submitter: str, start: dict) -> None:
+	"""What the submit of an order, or of its amendment, decides: who submitted it, and whether somebody must approve it.
+
+	An amendment is the answer to a rejection: it is looked at again.
+	"""
+	header = tracker.header
+	header.update(submitted_by=submitter, rejection_reason=None)
+	if tracker.is_new or start["needs_approval"]:
+		header.update(start)
+	if start["needs_approval"]:
+		header.approval_requested_by = submitter
+	if tracker.is_new:
+		# The owner is who submitted the order, not who happened to drain.
+		header.owner = submitter
+		tracker.before = _dict(header)
 
 
 def follow(tracker: Stored, order: str, lines: dict[str, str]) -> None:

@@ -5,7 +5,6 @@ second time. Nothing here commits.
 """
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -14,7 +13,7 @@ from frappe import _dict
 from frappe.utils import getdate, now_datetime, today
 
 from order_tracking import ledger, listeners, records
-from order_tracking.approvals import starting_decisions
+from order_tracking.approvals import NO_APPROVAL, starting_decisions
 from order_tracking.constants import PENDING_APPROVAL, REJECTED, SETTINGS
 from order_tracking.facts import assembly, billing, supply
 from order_tracking.facts.deliveries import DROP_SHIPPED
@@ -26,7 +25,9 @@ from order_tracking.rules.facts import Calendar
 from order_tracking.rules.judge import judge
 from order_tracking.rules.wake import wakes_on
 from order_tracking.values import header_values, line_values
+from order_tracking.workflow_actions import follow_states
 
+ON_TRASH = "on_trash"
 NOT_APPROVED = (PENDING_APPROVAL, REJECTED)
 
 
@@ -41,18 +42,35 @@ class Mark:
 	actor: str
 	happened_at: datetime
 	rows: list[tuple[str, date | None, float]] | None = None
+	# Of a move of promises through our own dialog.
+	cause: str | None = None
+	reason: str | None = None
 
 	@classmethod
 	def from_row(cls, row: _dict) -> "Mark":
 		rows = json.loads(row.rows) if row.rows else None
+		move = rows if isinstance(rows, dict) else {}
+		rows = move.get("promises", rows)
 		promises = [(name, getdate(day) if day else None, qty) for name, day, qty in rows] if rows else rows
 		return cls(
-			row.name, row.reference_doctype, row.reference_name, row.event, row.actor, row.happened_at, promises
+			row.name,
+			row.reference_doctype,
+			row.reference_name,
+			row.event,
+			row.actor,
+			row.happened_at,
+			promises,
+			move.get("cause"),
+			move.get("reason"),
 		)
 
 	@property
 	def order(self) -> str:
 		return self.reference_name
+
+	def is_own(self, order: str) -> bool:
+		"""Whether it speaks of this order and of nothing else."""
+		return (self.reference_doctype, self.reference_name) == ("Sales Order", order)
 
 
 @dataclass
@@ -83,6 +101,21 @@ class Batch:
 			return mark.actor, mark.happened_at, mark.reference_doctype, mark.reference_name
 		return "Administrator", now_datetime(), None, None
 
+	def lives(self, order: str) -> list[Mark]:
+		"""The marks of the order that bears this name now. ERPNext gives the name of a deleted order to the next one."""
+		marks = self.marks[order]
+		deaths = [number for number, mark in enumerate(marks) if mark.event == ON_TRASH and mark.is_own(order)]
+		return marks[deaths[-1] + 1 :] if deaths else marks
+
+	def was_submitted(self, order: _dict) -> bool:
+		"""A cancelled order without a tracker is a discarded draft, older than we are, or its tracker went on with its
+		amendment; unless its submit is still among the marks."""
+		return order.docstatus == 1 or any(mark.rows is not None for mark in self.lives(order.name))
+
+	def submitter_of(self, order: _dict) -> str:
+		submits = (mark.actor for mark in self.marks[order.name] if mark.event == "on_submit")
+		return next(submits, order.modified_by)
+
 
 def refresh(batch: Batch) -> list[Change]:
 	"""Bring the trackers of these orders up to date; returns what changed. Does not commit.
@@ -93,14 +126,10 @@ def refresh(batch: Batch) -> list[Change]:
 	stored = records.lock_trackers(names + list(batch.amends.values()))
 	reading = assembly.read(names)
 	follow_amendments(batch, reading, stored)
-	records.delete_trackers([stored[name] for name in names if name in stored and name not in reading.orders])
+	bury_deleted(batch, reading, stored)
 
 	settings = frappe.get_cached_doc(SETTINGS)
-	modes = planned_modes(name for name in reading.orders if name not in stored)
-	stored = {
-		name: stored.get(name) or open_tracker(order, settings, modes.get(name))
-		for name, order in reading.orders.items()
-	}
+	stored = begin_trackers(batch, reading, stored, settings)
 	ledgers = ledger.read_ledgers([tracker.name for tracker in stored.values() if not tracker.is_new])
 	date_drop_shipments(batch, reading, stored)
 	drafts = amendment_drafts([name for name, order in reading.orders.items() if order.docstatus == 2])
@@ -111,7 +140,7 @@ def refresh(batch: Batch) -> list[Change]:
 	for name, tracker in stored.items():
 		order, cause = reading.orders[name], batch.cause_of(name)
 		order_lines = reading.lines.get(name, [])
-		rows, known = replay_promises(tracker, ledgers.get(tracker.name, {}), batch.marks[name], order_lines)
+		rows, known = replay_promises(tracker, ledgers.get(tracker.name, {}), batch.lives(name), order_lines)
 		entries += rows
 		take_over_state(tracker, order, cause)
 		facts, money = assembly.facts_of(reading, name, tracker.header, known, tracker.lines)
@@ -126,23 +155,35 @@ def refresh(batch: Batch) -> list[Change]:
 	ledger.write(entries)
 	changes = [change for change in changes if change.is_any]
 	records.write(changes)
+	follow_states(changes)
 	if not batch.is_silent:
 		listeners.tell(changes)
 	return changes
 
 
-def planned_modes(new_orders: Iterable[str]) -> dict[str, str]:
-	"""The mode of payment that a new tracker starts with: what the payment schedule says; people change it later."""
-	names = list(new_orders)
-	return billing.read_planned_modes(names) if names else {}
+def bury_deleted(batch: Batch, reading: assembly.Reading, stored: dict[str, Stored]) -> None:
+	"""Their order was deleted in ERPNext, even if a new order bears its name by now."""
+	gone = [
+		name
+		for name, marks in batch.marks.items()
+		if name in stored and (name not in reading.orders or batch.lives(name) is not marks)
+	]
+	records.delete_trackers([stored.pop(name) for name in gone])
 
 
-def open_tracker(order: _dict, settings, mode_of_payment: str | None) -> Stored:
-	"""A new tracker with the decisions that an order starts with."""
-	tracker = records.new_tracker(order)
-	tracker.before.update(starting_decisions(order, settings), mode_of_payment=mode_of_payment)
-	tracker.header.update(tracker.before)
-	return tracker
+def begin_trackers(batch: Batch, reading: assembly.Reading, stored: dict[str, Stored], settings) -> dict[str, Stored]:
+	"""The trackers by order. An order that has none gets one; an amendment is approved anew where a new order would be."""
+	new = [name for name, order in reading.orders.items() if name not in stored and batch.was_submitted(order)]
+	amended = [name for name in batch.amends if name in stored and stored[name].before.sales_order != name]
+	orders = [reading.orders[name] for name in new + amended if name in reading.orders]
+	# What is older than we are was agreed long ago.
+	starts = {} if batch.is_silent else starting_decisions(orders, settings)
+	modes = billing.read_planned_modes(new) if new else {}
+	for name in new:
+		stored[name] = records.new_tracker(reading.orders[name], modes.get(name))
+	for order in orders:
+		records.begin(stored[order.name], batch.submitter_of(order), starts.get(order.name, NO_APPROVAL))
+	return {name: stored[name] for name in reading.orders if name in stored}
 
 
 def date_drop_shipments(batch: Batch, reading: assembly.Reading, stored: dict[str, Stored]) -> None:

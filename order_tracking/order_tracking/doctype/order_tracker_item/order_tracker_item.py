@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from order_tracking.append_only import AppendOnly
 
 
-class OrderTrackerItem(Document):
+class OrderTrackerItem(AppendOnly):
 	pass

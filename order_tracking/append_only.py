@@ -1,0 +1,34 @@
+"""Records that only Order Tracking itself may write: the ledger, the history, the outbox, the rows under a tracker."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+
+class KeptByOrderTrackingError(frappe.PermissionError):
+	pass
+
+
+class AppendOnly(Document):
+	"""Refuses insert, change and deletion by every door that goes through a document.
+
+	Our services write these rows in bulk; one that must use a document sets `flags.by_order_tracking`, which no
+	client can send.
+	"""
+
+	def validate(self) -> None:
+		if not self.flags.by_order_tracking:
+			frappe.throw(
+				_(
+					"{0} is written by Order Tracking alone, so that it can be trusted. Use the buttons of the Order Tracker, or change the Sales Order."
+				).format(_(self.doctype)),
+				KeptByOrderTrackingError,
+			)
+
+	def on_trash(self) -> None:
+		frappe.throw(
+			_("{0} cannot be deleted: it says what happened. It goes when its Sales Order is deleted.").format(
+				_(self.doctype)
+			),
+			KeptByOrderTrackingError,
+		)

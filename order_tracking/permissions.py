@@ -1,0 +1,36 @@
+"""Who may decide about an order. The same criterion everywhere: a role of ours, and the right to write the tracker."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from order_tracking.constants import MANAGER_ROLE, TRACKER, USER_ROLE
+
+
+def tracker_to_decide(name: str) -> Document:
+	"""The tracker, if the user may decide about it; else a PermissionError. Reads, locks nothing."""
+	tracker = frappe.get_doc(TRACKER, name)
+	tracker.check_permission("write")
+	require_role()
+	return tracker
+
+
+def require_role() -> None:
+	"""A tracker can be shared with anybody; deciding takes one of our roles as well."""
+	roles = frappe.get_roles()
+	if USER_ROLE not in roles and MANAGER_ROLE not in roles:
+		frappe.throw(
+			_("To decide about an order you need the role {0} or {1}. Ask your administrator for it.").format(
+				_(USER_ROLE), _(MANAGER_ROLE)
+			),
+			frappe.PermissionError,
+		)
+
+
+def is_manager() -> bool:
+	return MANAGER_ROLE in frappe.get_roles()
+
+
+def may_change_order(order: Document) -> bool:
+	"""What ERPNext asks of somebody who changes a submitted Sales Order."""
+	return bool(order.has_permission("write") and order.has_permission("submit"))

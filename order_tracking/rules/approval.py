@@ -1,0 +1,48 @@
+"""Must somebody approve this order before it counts, and what exactly was approved?"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+AMOUNT: Final = "Amount"
+DISCOUNT: Final = "Discount"
+FIRST_ORDER: Final = "First Order"
+
+
+@dataclass(frozen=True)
+class ApprovalRule:
+	"""What the settings say. Amount in company currency, discount in percent; 0 means that it does not matter."""
+
+	amount: float = 0.0
+	discount: float = 0.0
+	is_first_order_checked: bool = False
+
+
+@dataclass(frozen=True)
+class Terms:
+	"""What the rule looks at: grand total in company currency, the highest discount in percent."""
+
+	base_grand_total: float
+	discount: float = 0.0
+	is_first_order: bool = False
+
+
+def reasons_for_approval(terms: Terms, rule: ApprovalRule) -> list[str]:
+	"""Why the order waits for approval; none: it starts approved."""
+	reasons = []
+	if rule.amount > 0 and terms.base_grand_total >= rule.amount:
+		reasons.append(AMOUNT)
+	if rule.discount > 0 and terms.discount > rule.discount:
+		reasons.append(DISCOUNT)
+	if rule.is_first_order_checked and terms.is_first_order:
+		reasons.append(FIRST_ORDER)
+	return reasons
+
+
+def version_of(currency: str, grand_total: float, lines: Iterable[tuple[str, float, float, date | None]]) -> str:
+	"""The fingerprint of what is approved: currency, total, and item, quantity, rate and promise of each line."""
+	parts = [f"{currency} {grand_total:.4f}"]
+	parts += [f"{item} {qty:.6f} {rate:.6f} {promise}" for item, qty, rate, promise in lines]
+	return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,119 @@
+"""Who is asked to act on a tracker: Frappe's Workflow Actions, and the rows of approval that wait.
+
+The drain writes states without document events, and Frappe opens nothing for a state that was visited before; so both
+are done here.
+"""
+
+from collections import defaultdict
+
+import frappe
+from frappe.model.document import Document
+from frappe.model.workflow import get_workflow, get_workflow_name, is_transition_condition_satisfied
+from frappe.query_builder import DocType
+from frappe.utils import now_datetime
+
+from order_tracking import records
+from order_tracking.approvals import WAITING, approver_role
+from order_tracking.constants import APPROVAL, PENDING_APPROVAL, TRACKER
+
+
+
+def follow_states(changes: list[records.Change]) -> None:
+	"""After the drain moved workflow states: close the Workflow Actions of the old ones, open those of the new ones, and
+	let an order that waits for approval have its row. Also where the state was visited before."""
+	moved = [change for change in changes if "workflow_state" in change.told]
+	if not moved:
+		return
+	close_actions({change.tracker.name: change.actor for change in moved if not change.tracker.is_new})
+	states = {change.tracker.name: change.told["workflow_state"][1] for change in moved}
+	add_waiting_rows([tracker for tracker, state in states.items() if state == PENDING_APPROVAL])
+	open_actions(states)
+
+
+def add_waiting_rows(trackers: list[str]) -> None:
+	if not trackers:
+		return
+	row = DocType(APPROVAL)
+	waiting = (
+		frappe.qb.from_(row)
+		.select(row.parent)
+		.where((row.parenttype == TRACKER) & row.parent.isin(trackers) & (row.status == WAITING))
+		.run()
+	)
+	missing = [tracker for tracker in trackers if (tracker,) not in set(waiting)]
+	values = {"parenttype": TRACKER, "parentfield": "approvals", "idx": 1, "tier": 1, "status": WAITING}
+	role = approver_role() if missing else None
+	records.insert(APPROVAL, [{**values, "parent": tracker, "role": role} for tracker in missing], now_datetime())
+
+
+def close_actions(actors: dict[str, str]) -> None:
+	"""Nobody is asked any more about these trackers; `actors` says who moved each on."""
+	trackers = defaultdict(list)
+	for tracker, actor in actors.items():
+		trackers[actor].append(tracker)
+	action = DocType("Workflow Action")
+	for actor, names in trackers.items():
+		(
+			frappe.qb.update(action)
+			.set(action.status, "Completed")
+			.set(action.completed_by, actor)
+			.set(action.modified, now_datetime())
+			.where(
+				(action.reference_doctype == TRACKER)
+				& action.reference_name.isin(names)
+				& (action.status == "Open")
+			)
+			.run()
+		)
+
+
+def open_actions(states: dict[str, str]) -> None:
+	"""One Workflow Action for each tracker whose new state waits for somebody, as Frappe makes it on a save."""
+	if not get_workflow_name(TRACKER):
+		return
+	workflow = get_workflow(TRACKER)
+	roles = {tracker: roles_asked(workflow, tracker, state) for tracker, state in states.items()}
+	names = {tracker: frappe.generate_hash(length=10) for tracker in states if roles[tracker]}
+	now = now_datetime()
+	records.insert(
+		"Workflow Action",
+		[
+			{
+				"name": name,
+				"reference_doctype": TRACKER,
+				"reference_name": tracker,
+				"workflow_state": states[tracker],
+				"status": "Open",
+			}
+			for tracker, name in names.items()
+		],
+		now,
+	)
+	parent = {"parenttype": "Workflow Action", "parentfield": "permitted_roles"}
+	records.insert(
+		"Workflow Action Permitted Role",
+		[
+			{**parent, "parent": name, "role": role}
+			for tracker, name in names.items()
+			for role in sorted(roles[tracker])
+		],
+		now,
+	)
+
+
+def roles_asked(workflow: Document, tracker: str, state: str) -> set[str]:
+	"""Whose turn it is in this state. Frappe asks nobody for a way into a state that the Workflow calls optional."""
+	optional = {row.state for row in workflow.states if row.is_optional_state}
+	ways = [way for way in workflow.transitions if way.state == state and way.next_state not in optional]
+	if any(way.condition for way in ways):
+		doc = frappe.get_doc(TRACKER, tracker)
+		ways = [way for way in ways if is_transition_condition_satisfied(way, doc)]
+	return {way.allowed for way in ways}
+
+
+def make_way(tracker: Document) -> None:
+	"""Before Frappe's own hook on a saved tracker: it opens nothing for a state that was visited before."""
+	close_actions({tracker.name: frappe.session.user})
+	action = DocType("Workflow Action")
+	done = (action.reference_doctype == TRACKER) & (action.reference_name == tracker.name)
+	frappe.qb.from_(action).delete().where(done & (action.workflow_state == tracker.workflow_state)).run()
