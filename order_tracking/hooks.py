@@ -1,9 +1,30 @@
+from order_tracking import __version__
+
 app_name = "order_tracking"
 app_title = "Order Tracking"
 app_publisher = "Order Tracking contributors"
 app_description = "Where is it, will it be on time, what did we promise"
 app_license = "gpl-3.0"
 required_apps = ["erpnext"]
+
+# Plain assets are cached for long: the version in the address makes browsers fetch the new one.
+app_include_css = [f"/assets/order_tracking/css/order_tracking.css?v={__version__}"]
+
+doctype_js = {
+	"Order Tracker": [
+		"public/js/words.js",
+		"public/js/tracker/overview.js",
+		"public/js/tracker/promises.js",
+		"public/js/tracker/decisions.js",
+	],
+	"Sales Order": ["public/js/words.js", "public/js/sales_order.js"],
+}
+doctype_list_js = {"Order Tracker": ["public/js/words.js"]}
+
+override_doctype_dashboards = {
+	"Sales Order": "order_tracking.connections.extend_sales_order_dashboard",
+	"Customer": "order_tracking.connections.extend_customer_dashboard",
+}
 
 doc_events = {
 	"Sales Order": {

@@ -1,0 +1,195 @@
+// The buttons of the Order Tracker form. They only offer what makes sense; the server decides.
+frappe.provide("order_tracking.decisions");
+
+order_tracking.decisions.add_buttons = function (frm) {
+	const { doc, order_overview: o } = frm;
+	const decisions = order_tracking.decisions;
+	const is_open = !order_tracking.ENDED_STAGES.includes(doc.stage);
+	const is_held = doc.stage === "On Hold";
+	const works = is_open && !is_held && !["Pending Approval", "Rejected", "Delivered"].includes(doc.stage);
+
+	if (is_open && order_tracking.promises.open_lines(frm).length) {
+		const label = o.may.change_order ? __("Move Promise") : __("Ask for a New Promise");
+		frm.add_custom_button(label, () => order_tracking.promises.move(frm));
+	}
+	const status = (condition, label, action) => condition && frm.add_custom_button(label, action, __("Status"));
+	status(works && o.may.submit_order, __("Hold"), () => decisions.hold(frm));
+	status(is_held && o.may.submit_order, __("Resume"), () => decisions.resume(frm));
+	status(works && o.may.write && doc.stage === "Confirmed", __("Work Has Begun"), () =>
+		decisions.call(frm, "order_tracking.decisions.begin_work")
+	);
+	status(works && o.may.write && ["Confirmed", "In Progress"].includes(doc.stage), __("Ready"), () =>
+		decisions.call(frm, "order_tracking.decisions.say_ready")
+	);
+	status(is_open && o.may.write && decisions.services(frm).length, __("Accept Service"), () => decisions.accept(frm));
+	status(is_open && o.may.submit_order, __("Close"), () => decisions.close(frm));
+	status(doc.stage === "Closed" && o.may.submit_order, __("Reopen"), () => decisions.reopen(frm));
+	status(doc.stage === "Pending Approval" && o.may.approve, __("Reject"), () => decisions.reject(frm));
+
+	const create = (condition, doctype, action) =>
+		condition && frm.add_custom_button(__(doctype), action, __("Create"));
+	create(works && o.may.deliver, "Delivery Note", () => decisions.deliver(frm));
+	create(is_open && !is_held && !doc.is_billed && o.may.bill, "Sales Invoice", () => decisions.bill(frm));
+};
+
+// --- the one next thing -----------------------------------------------------------------------------
+
+order_tracking.decisions.NEXT = {
+	amend: [() => __("Open Amendment"), (frm) => order_tracking.decisions.open_amendment(frm)],
+	approve: [() => __("Approve"), (frm) => order_tracking.decisions.approve(frm), "approve"],
+	change_order: [() => __("Open Sales Order"), (frm) => frappe.set_route("Form", "Sales Order", frm.doc.sales_order)],
+	resume: [() => __("Resume"), (frm) => order_tracking.decisions.resume(frm), "submit_order"],
+	answer_request: [
+		() => __("Answer"),
+		(frm) => order_tracking.promises.answer(frm, frm.order_overview.next.change),
+		"change_order",
+	],
+	deliver: [() => __("Make Delivery Note"), (frm) => order_tracking.decisions.deliver(frm), "deliver"],
+	accept_service: [() => __("Accept Service"), (frm) => order_tracking.decisions.accept(frm), "write"],
+	move_promise: [() => __("Move Promise"), (frm) => order_tracking.promises.move(frm)],
+	bill: [() => __("Make Sales Invoice"), (frm) => order_tracking.decisions.bill(frm), "bill"],
+	collect: [() => __("Open Invoices"), (frm) => order_tracking.decisions.open_invoices(frm), "collect"],
+	give_reason: [() => __("Say Why"), (frm) => order_tracking.promises.say_why(frm, frm.order_overview.next.change)],
+};
+
+order_tracking.decisions.next_label = function (o) {
+	const [label, , right] = order_tracking.decisions.NEXT[o.next.kind] || [];
+	return label && (!right || o.may[right]) ? label() : null;
+};
+
+order_tracking.decisions.do_next = (frm) => order_tracking.decisions.NEXT[frm.order_overview.next.kind][1](frm);
+
+// --- asking the server --------------------------------------------------------------------------------
+
+// Calls a decision, closes its dialog and shows the outcome. The tracker itself follows a moment later, by realtime;
+// the second reload is for sites where that does not reach the browser.
+order_tracking.decisions.call = async function (frm, method, args = {}, dialog = null, is_about_change = false) {
+	const all = is_about_change ? args : { tracker: frm.doc.name, ...args };
+	await frappe.xcall(method, all);
+	dialog?.hide();
+	frappe.show_alert({ message: __("Done"), indicator: "green" });
+	const name = frm.doc.name;
+	const reload = () => frm.doc.name === name && !frm.is_dirty() && frm.reload_doc();
+	await reload();
+	setTimeout(reload, 1500);
+};
+
+order_tracking.decisions.ask = function (frm, { title, fields, label, method, args, is_about_change }) {
+	const dialog = new frappe.ui.Dialog({
+		title,
+		fields,
+		primary_action_label: label,
+		primary_action: (values) =>
+			order_tracking.decisions.call(frm, method, { ...args, ...values }, dialog, is_about_change),
+	});
+	dialog.show();
+	return dialog;
+};
+
+order_tracking.decisions.hold = (frm) =>
+	order_tracking.decisions.ask(frm, {
+		title: __("Hold Order"),
+		fields: [
+			order_tracking.cause_field(),
+			order_tracking.reason_field(),
+			{
+				fieldname: "expected_end",
+				fieldtype: "Date",
+				label: __("Expected to End On"),
+				description: __("Promises before this date are shown as at risk."),
+			},
+		],
+		label: __("Hold"),
+		method: "order_tracking.decisions.hold",
+	});
+
+order_tracking.decisions.close = (frm) =>
+	order_tracking.decisions.ask(frm, {
+		title: __("Close Order"),
+		fields: [order_tracking.cause_field(), order_tracking.reason_field()],
+		label: __("Close"),
+		method: "order_tracking.decisions.close",
+	});
+
+order_tracking.decisions.reject = (frm) =>
+	order_tracking.decisions.ask(frm, {
+		title: __("Reject Order"),
+		fields: [order_tracking.reason_field()],
+		label: __("Reject"),
+		method: "order_tracking.approvals.reject",
+	});
+
+order_tracking.decisions.resume = (frm) =>
+	frappe.confirm(__("Resume work on this order?"), () =>
+		order_tracking.decisions.call(frm, "order_tracking.decisions.resume")
+	);
+
+order_tracking.decisions.reopen = (frm) =>
+	frappe.confirm(__("Reopen this order? What is not delivered yet is waited for again."), () =>
+		order_tracking.decisions.call(frm, "order_tracking.decisions.reopen")
+	);
+
+order_tracking.decisions.services = (frm) =>
+	(frm.doc.lines || []).filter(
+		(line) => line.line_kind === "Service" && !line.accepted_on && !line.is_struck && line.remaining_qty > 0
+	);
+
+order_tracking.decisions.accept = function (frm) {
+	const services = order_tracking.decisions.services(frm);
+	order_tracking.decisions.ask(frm, {
+		title: __("Accept Service"),
+		fields: [
+			{
+				fieldname: "line",
+				fieldtype: "Select",
+				label: __("Service"),
+				reqd: 1,
+				default: services[0].sales_order_item,
+				options: services.map((line) => ({ value: line.sales_order_item, label: line.item_name || line.item_code })),
+			},
+			{
+				fieldname: "accepted_on",
+				fieldtype: "Date",
+				label: __("Accepted On"),
+				reqd: 1,
+				default: frm.order_overview.today,
+			},
+		],
+		label: __("Accept"),
+		method: "order_tracking.decisions.accept_service",
+	});
+};
+
+order_tracking.decisions.approve = async function (frm) {
+	const transitions = await frappe.workflow.get_transitions(frm.doc);
+	if (!transitions.some(({ action }) => action === "Approve")) {
+		frappe.msgprint({
+			title: __("Somebody Else Has to Approve"),
+			message: __("Whoever made or submitted an order cannot approve it. Ask a colleague who may approve."),
+			indicator: "orange",
+		});
+		return;
+	}
+	await frappe.xcall("frappe.model.workflow.apply_workflow", { doc: frm.doc, action: "Approve" });
+	frm.reload_doc();
+};
+
+// --- ERPNext's own documents ----------------------------------------------------------------------------
+
+order_tracking.decisions.deliver = (frm) =>
+	frappe.model.open_mapped_doc({
+		method: "erpnext.selling.doctype.sales_order.sales_order.make_delivery_note",
+		source_name: frm.doc.sales_order,
+	});
+
+order_tracking.decisions.bill = (frm) =>
+	frappe.model.open_mapped_doc({
+		method: "erpnext.selling.doctype.sales_order.sales_order.make_sales_invoice",
+		source_name: frm.doc.sales_order,
+	});
+
+order_tracking.decisions.open_amendment = (frm) =>
+	frappe.set_route("List", "Sales Order", { amended_from: frm.doc.sales_order });
+
+order_tracking.decisions.open_invoices = (frm) =>
+	frappe.set_route("List", "Sales Invoice", { name: ["in", frm.order_overview.next.invoices], docstatus: 1 });
