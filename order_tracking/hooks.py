@@ -7,6 +7,10 @@ app_description = "Where is it, will it be on time, what did we promise"
 app_license = "gpl-3.0"
 required_apps = ["erpnext"]
 
+after_install = "order_tracking.install.after_install"
+after_migrate = "order_tracking.install.after_migrate"
+before_uninstall = "order_tracking.uninstall.before_uninstall"
+
 # Plain assets are cached for long: the version in the address makes browsers fetch the new one.
 app_include_css = [f"/assets/order_tracking/css/order_tracking.css?v={__version__}"]
 

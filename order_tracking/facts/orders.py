@@ -129,3 +129,17 @@ def amended_orders(names: list[str]) -> dict[str, str]:
 		.run()
 	)
 	return dict(rows)
+
+
+def promises_now(name: str) -> list[tuple]:
+	"""Name, date and quantity of each line of one order, as a mark carries them."""
+	order, line = DocType("Sales Order"), DocType("Sales Order Item")
+	return list(
+		frappe.qb.from_(line)
+		.join(order)
+		.on(order.name == line.parent)
+		.select(line.name, Coalesce(line.delivery_date, order.delivery_date), line.qty)
+		.where((line.parenttype == "Sales Order") & (line.parent == name))
+		.orderby(line.idx)
+		.run()
+	)

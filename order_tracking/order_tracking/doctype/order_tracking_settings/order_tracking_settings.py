@@ -1,5 +1,23 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from order_tracking import install
+from order_tracking.constants import MANAGER_ROLE, TRACKER
 
 
 class OrderTrackingSettings(Document):
-	pass
+	def validate(self) -> None:
+		self.approver_role = self.approver_role or MANAGER_ROLE
+		may_write = {row.role for row in frappe.get_meta(TRACKER).permissions if row.write and not row.permlevel}
+		if self.approver_role not in may_write:
+			frappe.throw(
+				_(
+					"The role {0} cannot write an Order Tracker, so it cannot approve one. Give it that right in the Role Permissions Manager first."
+				).format(_(self.approver_role))
+			)
+
+	def on_update(self) -> None:
+		before = self.get_doc_before_save()
+		if before and before.approver_role and before.approver_role != self.approver_role:
+			install.change_approver(before.approver_role, self.approver_role)

@@ -1,0 +1,165 @@
+"""What the app needs besides its own files: roles, the workflow, settings. Made if missing, never overwritten."""
+
+import json
+
+import frappe
+from frappe.query_builder import DocType
+from frappe.utils import cstr
+
+from order_tracking import backfill
+from order_tracking.constants import (
+	APPROVAL,
+	APPROVED,
+	CANCELLED,
+	CLOSED,
+	MANAGER_ROLE,
+	ON_HOLD,
+	PENDING_APPROVAL,
+	REJECTED,
+	SETTINGS,
+	TRACKER,
+	USER_ROLE,
+	WORKFLOW_STATES,
+)
+
+APPROVE, REJECT, REQUEST_APPROVAL = "Approve", "Reject", "Request Approval"
+STYLES = {
+	PENDING_APPROVAL: "Warning",
+	APPROVED: "Success",
+	REJECTED: "Danger",
+	ON_HOLD: "Warning",
+	CLOSED: "Inverse",
+	CANCELLED: "Inverse",
+}
+# What we made that others may have made before us; uninstall removes no more than this.
+MADE = "records_made"
+
+
+def after_install() -> None:
+	setup()
+	if backfill.count_untracked():
+		backfill.start()
+
+
+def after_migrate() -> None:
+	setup()
+
+
+def setup() -> None:
+	"""Run as often as you like: what is there stays as the site has it."""
+	fill_settings()
+	for role in (USER_ROLE, MANAGER_ROLE):
+		make("Role", role, {"role_name": role, "desk_access": 1})
+	make_workflow()
+
+
+def fill_settings() -> None:
+	"""A Single has no row for a field that nobody saved; without its default a rule would have nothing to go by."""
+	stored = frappe.db.get_singles_dict(SETTINGS)
+	for field in frappe.get_meta(SETTINGS).get("fields", {"default": ["is", "set"]}):
+		if field.default and field.fieldname not in stored:
+			frappe.db.set_single_value(SETTINGS, field.fieldname, field.default, update_modified=False)
+	frappe.clear_document_cache(SETTINGS, SETTINGS)
+
+
+def make_workflow() -> None:
+	"""A site that has a workflow of its own for trackers keeps it."""
+	if frappe.db.exists("Workflow", {"document_type": TRACKER}):
+		return
+	for state, style in STYLES.items():
+		make("Workflow State", state, {"workflow_state_name": state, "style": style})
+	for action in (APPROVE, REJECT, REQUEST_APPROVAL):
+		make("Workflow Action Master", action, {"workflow_action_name": action})
+	frappe.get_doc(
+		{
+			"doctype": "Workflow",
+			"workflow_name": TRACKER,
+			"document_type": TRACKER,
+			"workflow_state_field": "workflow_state",
+			"is_active": 1,
+			# The list shows health; the state is one of many things.
+			"override_status": 1,
+			# A mail with a link that approves without a login is no decision.
+			"send_email_alert": 0,
+			"states": workflow_states(),
+			"transitions": workflow_transitions(),
+		}
+	).insert(ignore_permissions=True)
+
+
+def workflow_states() -> list[dict]:
+	"""Two rows a state, so that either role may write; nobody is asked to bring an order back into approval."""
+	return [
+		{
+			"state": state,
+			"doc_status": "0",
+			"allow_edit": role,
+			"is_optional_state": int(state == PENDING_APPROVAL),
+			"send_email": 0,
+		}
+		for state in WORKFLOW_STATES
+		for role in (USER_ROLE, MANAGER_ROLE)
+	]
+
+
+def workflow_transitions() -> list[dict]:
+	"""Hold, close and cancel are ERPNext's own words; they are said with buttons that ask for cause and reason."""
+	approver = frappe.db.get_single_value(SETTINGS, "approver_role") or MANAGER_ROLE
+	transitions = [
+		(PENDING_APPROVAL, APPROVE, APPROVED, approver, 0),
+		(PENDING_APPROVAL, REJECT, REJECTED, approver, 0),
+		(REJECTED, REQUEST_APPROVAL, PENDING_APPROVAL, USER_ROLE, 1),
+		(APPROVED, REQUEST_APPROVAL, PENDING_APPROVAL, USER_ROLE, 1),
+	]
+	fields = ("state", "action", "next_state", "allowed", "allow_self_approval")
+	return [dict(zip(fields, transition, strict=True)) for transition in transitions]
+
+
+def make(doctype: str, name: str, values: dict) -> None:
+	if frappe.db.exists(doctype, name):
+		return
+	frappe.get_doc({"doctype": doctype, **values}).insert(ignore_permissions=True)
+	made = [*records_made(), [doctype, name]]
+	frappe.db.set_single_value(SETTINGS, MADE, json.dumps(made), update_modified=False)
+
+
+def records_made() -> list[list[str]]:
+	return json.loads(cstr(frappe.db.get_single_value(SETTINGS, MADE)) or "[]")
+
+
+def change_approver(old: str, new: str) -> None:
+	"""Another role approves from now on: where the workflow and waiting orders name the old one, they name the new one."""
+	row = DocType(APPROVAL)
+	frappe.qb.update(row).set(row.role, new).where((row.status == "Waiting") & (row.role == old)).run()
+	change_asked_role(old, new)
+	name = frappe.db.get_value("Workflow", {"document_type": TRACKER, "is_active": 1})
+	if not name:
+		return
+	workflow = frappe.get_doc("Workflow", name)
+	for transition in workflow.transitions:
+		if transition.action in (APPROVE, REJECT) and transition.allowed == old:
+			transition.allowed = new
+	# The settings' own permission was asked; the workflow follows from them.
+	workflow.save(ignore_permissions=True)
+
+
+def change_asked_role(old: str, new: str) -> None:
+	action, asked = DocType("Workflow Action"), DocType("Workflow Action Permitted Role")
+	waiting = (
+		frappe.qb.from_(action)
+		.select(action.name)
+		.where(
+			(action.reference_doctype == TRACKER)
+			& (action.status == "Open")
+			& (action.workflow_state == PENDING_APPROVAL)
+		)
+		.run()
+	)
+	names = [row[0] for row in waiting]
+	if names:
+		(
+			frappe.qb.update(asked)
+			.set(asked.role, new)
+			.where((asked.role == old) & asked.parent.isin(names))
+			.run()
+		)

@@ -1,0 +1,300 @@
+"""Moving promises: many lines at once, with who caused it and why; as a request where the user may not change the order."""
+
+import frappe
+from frappe import _, _dict
+from frappe.model.document import Document
+from frappe.query_builder import DocType
+from frappe.utils import add_days, cint, date_diff, formatdate, getdate, now_datetime, today
+
+from order_tracking import records
+from order_tracking.approvals import DecisionRefusedError
+from order_tracking.constants import ENDED_STAGES, MOVED, PROMISE_CHANGE, TRACKER
+from order_tracking.decisions import carry_out, check_cause, line_of, refuse_ended
+from order_tracking.ledger import ASKS_FOR_REASON, COUNTS
+from order_tracking.permissions import is_manager, may_change_order, tracker_to_decide
+from order_tracking.rules import rescheduling
+from order_tracking.rules.quantities import TOLERANCE
+from order_tracking.rules.rescheduling import PromisedLine
+from order_tracking.saved_decisions import history_row
+
+WAITING, ACCEPTED, REFUSED = "Waiting", "Accepted", "Refused"
+SOURCE = "Order Tracking"
+
+
+@frappe.whitelist(methods=["POST"])
+def move(tracker: str, dates: list | str, cause: str, reason: str) -> dict:
+	"""Promise new days for lines: `dates` is a list of {"line", "date"}. Saves the Sales Order as the user; who may not
+	do that makes a request. The answer says which it was in `is_request`.
+	"""
+	outcome = _dict()
+
+	def decision() -> None:
+		doc = open_order(tracker)
+		check_cause(cause, reason)
+		moves = checked_moves(doc, frappe.parse_json(dates))
+		order = frappe.get_doc("Sales Order", doc.sales_order)
+		outcome.is_request = not may_change_order(order)
+		if outcome.is_request:
+			ask(doc, moves, cause, reason.strip())
+		else:
+			save_order(order, moves, cause, reason.strip())
+
+	return {**carry_out(tracker, decision), **outcome}
+
+
+@frappe.whitelist(methods=["POST"])
+def preview(
+	tracker: str,
+	how: str,
+	day: str | None = None,
+	days: int | str = 0,
+	lines_a_week: int | str = 1,
+	lines: list | str | None = None,
+) -> list[dict]:
+	"""What "fill", "shift" or "spread" would make of the promises of these lines (all when not given). Changes nothing."""
+	doc = open_order(tracker)
+	chosen = set(frappe.parse_json(lines) or [])
+	rows = [row for row in doc.lines if not chosen or chosen & {row.name, row.sales_order_item}]
+	promised = [as_promised(row) for row in rows]
+	new = new_dates(how, promised, getdate(day) if day else None, cint(days), cint(lines_a_week))
+	return [
+		{
+			"line": row.sales_order_item,
+			"idx": row.idx,
+			"item_code": row.item_code,
+			"item_name": row.item_name,
+			"old_date": row.current_promise,
+			"new_date": new.get(row.sales_order_item),
+			"problem": problem_with(doc, row, new.get(row.sales_order_item)),
+		}
+		for row in rows
+	]
+
+
+@frappe.whitelist(methods=["POST"])
+def accept_request(change: str) -> dict:
+	"""Do what a request asks for, as the user, who needs the right to change the Sales Order."""
+	asked = frappe.get_doc(PROMISE_CHANGE, change)
+
+	def decision() -> None:
+		doc = open_order(asked.order_tracker)
+		check_waiting(asked.name)
+		order = frappe.get_doc("Sales Order", doc.sales_order)
+		order.check_permission("write")
+		order.check_permission("submit")
+		moves = checked_moves(doc, [{"line": asked.sales_order_item, "date": asked.new_date}])
+		settle(asked, ACCEPTED)
+		save_order(order, moves, asked.cause, asked.reason)
+
+	return carry_out(asked.order_tracker, decision)
+
+
+@frappe.whitelist(methods=["POST"])
+def refuse_request(change: str, reason: str | None = None) -> dict:
+	"""Leave the promise as it is. Who asked may withdraw the request; else it takes the right to change the Sales Order."""
+	asked = frappe.get_doc(PROMISE_CHANGE, change)
+
+	def decision() -> None:
+		doc = tracker_to_decide(asked.order_tracker)
+		check_waiting(asked.name)
+		if asked.author != frappe.session.user:
+			order = frappe.get_doc("Sales Order", doc.sales_order)
+			order.check_permission("write")
+			order.check_permission("submit")
+		settle(asked, REFUSED)
+		row = history_row(doc, "promise_request", WAITING, line=asked.sales_order_item, remark=reason)
+		records.write_history([{**row, "to_value": REFUSED}])
+
+	return carry_out(asked.order_tracker, decision)
+
+
+@frappe.whitelist(methods=["POST"])
+def give_reason(change: str, cause: str, reason: str) -> dict:
+	"""Say afterwards why a date was moved in ERPNext. Asked of its author; a manager may answer too."""
+	entry = frappe.get_doc(PROMISE_CHANGE, change)
+
+	def decision() -> None:
+		doc = tracker_to_decide(entry.order_tracker)
+		if entry.author != frappe.session.user and not is_manager():
+			frappe.throw(_("Only {0} or a manager can say why.").format(entry.author), frappe.PermissionError)
+		check_cause(cause, reason)
+		if frappe.db.get_value(PROMISE_CHANGE, change, "status", for_update=True) != ASKS_FOR_REASON:
+			frappe.throw(_("The reason for this change is already given."), DecisionRefusedError)
+		update_entry(change, {"cause": cause, "reason": reason.strip(), "status": COUNTS})
+		row = history_row(doc, "promise_reason", None, line=entry.sales_order_item, remark=reason)
+		records.write_history([{**row, "to_value": cause}])
+
+	return carry_out(entry.order_tracker, decision)
+
+
+# --- which moves are possible -------------------------------------------------------------------------
+
+
+def open_order(tracker: str) -> Document:
+	doc = tracker_to_decide(tracker)
+	if doc.stage in ENDED_STAGES:
+		refuse_ended(doc)
+	return doc
+
+
+def checked_moves(tracker: Document, dates: list[dict]) -> dict[str, object]:
+	"""New dates by Sales Order line; throws with one sentence for each date that cannot be."""
+	moves, problems = {}, []
+	for wanted in dates or []:
+		row = line_of(tracker, wanted.get("line"))
+		day = getdate(wanted.get("date")) if wanted.get("date") else None
+		if row.sales_order_item in moves:
+			problems.append(_("{0} stands twice in the list.").format(label_of(row)))
+		elif day and day == row.current_promise:
+			continue
+		elif problem := problem_with(tracker, row, day):
+			problems.append(problem)
+		moves[row.sales_order_item] = day
+	if problems:
+		frappe.throw("<br>".join(problems), DecisionRefusedError, title=_("Promises Not Moved"))
+	if not moves:
+		frappe.throw(_("No new date differs from the promise that stands. Nothing was moved."), DecisionRefusedError)
+	return moves
+
+
+def problem_with(tracker: Document, row: Document, day) -> str | None:
+	sentences = {
+		rescheduling.GONE: _("{0} is gone from the order."),
+		rescheduling.CLOSED: _("{0} is closed; nothing of it will be delivered."),
+		rescheduling.DELIVERED: _("{0} is delivered in full; its promise cannot be moved any more."),
+		rescheduling.WITHOUT_DATE: _("Give a date for {0}."),
+		rescheduling.BEFORE_ORDER: _("{0} cannot be promised for {1}: that is before the order's date."),
+		rescheduling.PAST: _("{0} cannot be promised for {1}: that is in the past."),
+	}
+	problem = rescheduling.problem_of(as_promised(row), day, tracker.transaction_date, getdate(today()))
+	sentence = sentences.get(problem)
+	return sentence.format(label_of(row), formatdate(day)) if sentence else None
+
+
+def as_promised(row: Document) -> PromisedLine:
+	return PromisedLine(
+		row.sales_order_item,
+		row.current_promise,
+		is_open=row.remaining_qty > TOLERANCE,
+		is_closed=bool(row.is_closed),
+		is_struck=bool(row.is_struck),
+	)
+
+
+def label_of(row: Document) -> str:
+	return _("Line {0} ({1})").format(row.idx, row.item_name or row.item_code)
+
+
+def new_dates(how: str, lines: list[PromisedLine], day, days: int, lines_a_week: int) -> dict:
+	if how == "shift" and days:
+		return rescheduling.shift_all(lines, days)
+	if how == "fill" and day:
+		return rescheduling.fill_all(lines, day)
+	if how == "spread" and day:
+		return rescheduling.spread_by_week(lines, day, lines_a_week)
+	frappe.throw(_("Say how to move the dates: fill with a day, shift by days, or spread by week from a day."))
+
+
+# --- what a move writes -------------------------------------------------------------------------------
+
+
+def save_order(order: Document, moves: dict, cause: str, reason: str) -> None:
+	"""Through ERPNext's own validation. The ledger gets cause and reason from the mark that the save leaves."""
+	order.flags.order_tracking_move = {"cause": cause, "reason": reason}
+	schedules = {}
+	for line in order.items:
+		if line.name in moves:
+			schedules[line.name] = shifted_schedule(order, line, moves[line.name])
+			line.delivery_date = moves[line.name]
+	scheduled = [line for line in order.items if schedules.get(line.name)]
+	for line in scheduled:
+		# ERPNext wants a schedule whole; it saves the order itself.
+		order.create_delivery_schedule(line.as_dict(), schedules[line.name])
+	if not scheduled:
+		order.save()
+
+
+def shifted_schedule(order: Document, line: Document, day) -> list[dict]:
+	"""version-16: the line's delivery schedule, every part of it moved by as many days as its first one."""
+	if not hasattr(order, "get_delivery_schedule"):
+		return []
+	parts = order.get_delivery_schedule(line.name) or []
+	if not parts:
+		return []
+	by = date_diff(day, min(getdate(part.delivery_date) for part in parts))
+	return [
+		{**part, "delivery_date": add_days(getdate(part.delivery_date), by)}
+		for part in sorted(parts, key=lambda part: getdate(part.delivery_date))
+	]
+
+
+def ask(tracker: Document, moves: dict, cause: str, reason: str) -> None:
+	"""One request a line, for somebody who may change the Sales Order. It does not count before it is accepted."""
+	now, user = now_datetime(), frappe.session.user
+	rows = {row.sales_order_item: row for row in tracker.lines}
+	for line in waiting_lines(tracker.name) & set(moves):
+		frappe.throw(
+			_("A request for {0} already waits for an answer. Withdraw it first.").format(label_of(rows[line])),
+			DecisionRefusedError,
+		)
+	common = {
+		"order_tracker": tracker.name,
+		"company": tracker.company,
+		"customer": tracker.customer,
+		"sales_order": tracker.sales_order,
+		"kind": MOVED,
+		"cause": cause,
+		"reason": reason,
+		"author": user,
+		"happened_at": now,
+		"status": WAITING,
+		"source": SOURCE,
+	}
+	records.insert(
+		PROMISE_CHANGE,
+		[
+			{
+				**common,
+				"sales_order_item": line,
+				"item_code": rows[line].item_code,
+				"old_date": rows[line].current_promise,
+				"new_date": day,
+				"qty": rows[line].qty,
+			}
+			for line, day in moves.items()
+		],
+		now,
+	)
+	records.write_history(
+		[
+			{**history_row(tracker, "promise_request", None, line=line, remark=reason), "to_value": str(day)}
+			for line, day in moves.items()
+		]
+	)
+
+
+def waiting_lines(tracker: str) -> set[str]:
+	change = DocType(PROMISE_CHANGE)
+	rows = (
+		frappe.qb.from_(change)
+		.select(change.sales_order_item)
+		.where((change.order_tracker == tracker) & (change.status == WAITING))
+		.run()
+	)
+	return {row[0] for row in rows}
+
+
+def check_waiting(change: str) -> None:
+	"""Two people may answer at once: the first one counts."""
+	if frappe.db.get_value(PROMISE_CHANGE, change, "status", for_update=True) != WAITING:
+		frappe.throw(_("This request is answered already."), DecisionRefusedError)
+
+
+def settle(asked: Document, status: str) -> None:
+	update_entry(
+		asked.name, {"status": status, "decided_by": frappe.session.user, "decided_on": now_datetime()}
+	)
+
+
+def update_entry(name: str, values: dict) -> None:
+	frappe.db.set_value(PROMISE_CHANGE, name, values, update_modified=False)

@@ -1,0 +1,134 @@
+"""Takes everything along that hangs on our doctypes, before Frappe removes the app's own files and tables.
+
+Runs under `--dry-run` too, so nothing here commits and nothing on disk is touched before the commit.
+"""
+
+import os
+
+import frappe
+from frappe.model.rename_doc import get_link_fields
+from frappe.query_builder import DocType, Table
+
+from order_tracking.constants import MANAGER_ROLE, MODULE, USER_ROLE
+from order_tracking.install import records_made
+
+APP = "order_tracking"
+# What Frappe hangs on any document: its DocType, and the fields that say which document.
+HANGERS = (
+	("Comment", "reference_doctype", "reference_name"),
+	("Version", "ref_doctype", "docname"),
+	("ToDo", "reference_type", "reference_name"),
+	("DocShare", "share_doctype", "share_name"),
+	("File", "attached_to_doctype", "attached_to_name"),
+	("Document Follow", "ref_doctype", "ref_docname"),
+	("View Log", "reference_doctype", "reference_name"),
+	("Notification Log", "document_type", "document_name"),
+)
+
+
+def before_uninstall() -> None:
+	"""Leave the site as it was before the app came. Does not commit."""
+	doctypes = frappe.get_all("DocType", {"module": MODULE}, pluck="name")
+	made = records_made()
+	for link in get_link_fields("DocType"):
+		remove_rows_naming(doctypes, link.parent, link.fieldname, link.issingle)
+	frappe.db.delete("Custom DocPerm", {"parent": ("in", doctypes)})
+	frappe.db.delete("Deleted Document", {"deleted_doctype": ("in", doctypes)})
+	for doctype, name in made:
+		remove_if_unused(doctype, name, doctypes)
+	for role in (USER_ROLE, MANAGER_ROLE):
+		remove_if_unused("Role", role, doctypes)
+	remove_shortcuts(doctypes)
+	remove_jobs_and_patches()
+	remove_desk_entries()
+	for name, column in (("__global_search", "doctype"), ("__UserSettings", "doctype")):
+		table = Table(name)
+		frappe.qb.from_(table).delete().where(table[column].isin(doctypes)).run()
+
+
+def remove_rows_naming(doctypes: list[str], table: str, field: str, is_single: bool) -> None:
+	"""Rows, and documents, that name one of our doctypes: workflows, boards, shares, permissions, logs, custom fields …"""
+	if table in doctypes:
+		return
+	if is_single:
+		frappe.db.delete("Singles", {"doctype": table, "field": field, "value": ("in", doctypes)})
+		return
+	if not frappe.db.table_exists(table) or not frappe.db.has_column(table, field):
+		return
+	names = frappe.get_all(table, {field: ("in", doctypes)}, pluck="name")
+	if names:
+		remove_documents(table, names)
+
+
+def remove_documents(doctype: str, names: list[str]) -> None:
+	if doctype == "File":
+		remove_from_disk_later(names)
+	meta = frappe.get_meta(doctype)
+	for field in meta.get_table_fields():
+		frappe.db.delete(field.options, {"parenttype": doctype, "parent": ("in", names)})
+	if not meta.istable:
+		for hanger, doctype_field, name_field in HANGERS:
+			frappe.db.delete(hanger, {doctype_field: doctype, name_field: ("in", names)})
+	frappe.db.delete(doctype, {"name": ("in", names)})
+
+
+def remove_from_disk_later(names: list[str]) -> None:
+	"""Attachments of our documents, unless another File shows the same content."""
+	urls = set(frappe.get_all("File", {"name": ("in", names), "is_folder": 0}, pluck="file_url"))
+	shared = set(frappe.get_all("File", {"file_url": ("in", list(urls)), "name": ("not in", names)}, pluck="file_url"))
+	paths = [file_path(url) for url in urls - shared if url and url.startswith(("/files/", "/private/files/"))]
+	frappe.db.after_commit.add(lambda: [os.remove(path) for path in paths if os.path.exists(path)])
+
+
+def file_path(url: str) -> str:
+	folder = "private" if url.startswith("/private/") else "public"
+	return frappe.get_site_path(folder, "files", os.path.basename(url))
+
+
+def remove_if_unused(doctype: str, name: str, doctypes: list[str]) -> None:
+	"""A role, state or action that only we and the users' role lists name."""
+	for link in get_link_fields(doctype):
+		if link.parent in doctypes or not is_named(link, name, doctypes):
+			continue
+		return
+	if doctype == "Role":
+		frappe.db.delete("Has Role", {"role": name})
+	remove_documents(doctype, [name])
+
+
+def is_named(link: frappe._dict, name: str, doctypes: list[str]) -> bool:
+	if link.issingle:
+		return bool(frappe.db.exists("Singles", {"doctype": link.parent, "field": link.fieldname, "value": name}))
+	if not frappe.db.table_exists(link.parent) or not frappe.db.has_column(link.parent, link.fieldname):
+		return False
+	table = DocType(link.parent)
+	query = frappe.qb.from_(table).select(table.name).where(table[link.fieldname] == name).limit(1)
+	if link.parent == "Has Role":
+		query = query.where(table.parenttype != "User")
+	if frappe.db.has_column(link.parent, "parent"):
+		ours = [*doctypes, *frappe.get_all("Report", {"module": MODULE}, pluck="name")]
+		query = query.where(table.parent.isnull() | table.parent.notin(ours))
+	return bool(query.run())
+
+
+def remove_shortcuts(doctypes: list[str]) -> None:
+	for table, kind in (("Workspace Shortcut", "type"), ("Workspace Link", "link_type")):
+		frappe.db.delete(table, {kind: "DocType", "link_to": ("in", doctypes)})
+
+
+def remove_jobs_and_patches() -> None:
+	jobs = frappe.get_all("Scheduled Job Type", {"method": ("like", f"{APP}.%")}, pluck="name")
+	frappe.db.delete("Scheduled Job Log", {"scheduled_job_type": ("in", jobs or [""])})
+	frappe.db.delete("Scheduled Job Type", {"name": ("in", jobs or [""])})
+	frappe.db.delete("Patch Log", {"patch": ("like", f"{APP}.%")})
+
+
+def remove_desk_entries() -> None:
+	"""version-16 makes icons and sidebars for every app, and does not commit when it removes them."""
+	if not frappe.db.exists("DocType", "Workspace Sidebar"):
+		return
+	for doctype, label in (("Workspace Sidebar", "title"), ("Desktop Icon", "label")):
+		names = set(frappe.get_all(doctype, {"app": APP}, pluck="name"))
+		names |= set(frappe.get_all(doctype, {label: MODULE}, pluck="name"))
+		if names:
+			remove_documents(doctype, list(names))
