@@ -11,6 +11,7 @@ from frappe import _dict
 from frappe.query_builder import DocType
 from frappe.utils import now_datetime
 
+from order_tracking import bulk
 from order_tracking.constants import (
 	APPROVAL,
 	CLOSED,
@@ -71,12 +72,11 @@ class Change:
 
 	@classmethod
 	def between(cls, tracker: Stored, header: dict, lines: dict[str, dict], cause: "Cause") -> "Change":
-		wanted = {**tracker.header, **header}
-		changed = {name: value for name, value in wanted.items() if not same(tracker.before.get(name), value)}
+		changed = differences(tracker.before, {**tracker.header, **header})
 		changed_lines, new_lines = {}, {}
 		for name, values in lines.items():
 			if stored := tracker.lines.get(name):
-				if different := {key: value for key, value in values.items() if not same(stored.get(key), value)}:
+				if different := differences(stored, values):
 					changed_lines[stored.name] = different
 			else:
 				new_lines[name] = values
@@ -98,6 +98,15 @@ class Change:
 			for name in TOLD
 			if name in self.header or (self.tracker.is_new and before.get(name))
 		}
+
+
+def differences(stored: dict, wanted: dict) -> dict:
+	"""What the database would have to store anew."""
+	return {
+		name: value
+		for name, value in wanted.items()
+		if (old := stored.get(name)) is not value and old != value and not same(old, value)
+	}
 
 
 Cause = tuple  # actor, when, source DocType, source name
@@ -202,15 +211,18 @@ def write(changes: list[Change]) -> None:
 		],
 		now,
 	)
-	frappe.db.bulk_update(
+	bulk.update(
 		TRACKER,
-		{change.tracker.name: change.header for change in changes if change.header and not change.tracker.is_new},
-		update_modified=False,
+		[(change.tracker.before, change.header) for change in changes if change.header and not change.tracker.is_new],
 	)
-	frappe.db.bulk_update(
+	bulk.update(
 		TRACKER_LINE,
-		{name: values for change in changes for name, values in change.lines.items()},
-		update_modified=False,
+		[
+			(row, change.lines[row.name])
+			for change in changes
+			for row in change.tracker.lines.values()
+			if row.name in change.lines
+		],
 	)
 	write_history([row for change in changes for row in history_of(change)])
 
@@ -243,7 +255,8 @@ def insert(doctype: str, rows: list[dict], now: datetime) -> None:
 	if not rows:
 		return
 	user = frappe.session.user
-	standard = {"owner": user, "modified_by": user, "creation": now, "modified": now, "docstatus": 0}
-	rows = [{"name": frappe.generate_hash(length=12), **standard, **row} for row in rows]
-	fields = list(dict.fromkeys(name for row in rows for name in row))
-	frappe.db.bulk_insert(doctype, fields, [[row.get(name) for name in fields] for row in rows])
+	standard = {"owner": user, "modified_by": user, "creation": now, "modified": now}
+	names = bulk.fresh_names(len(rows))
+	rows = [{"name": name, **standard, **row} for name, row in zip(names, rows, strict=True)]
+	fields = list(dict.fromkeys(name for row in rows for name, value in row.items() if value is not None))
+	bulk.insert(doctype, fields, [tuple(row.get(name) for name in fields) for row in rows])
