@@ -39,13 +39,18 @@ def make_fiscal_year(company: str, year: int) -> None:
 
 def make_warehouse(company: str, name: str) -> str:
 	found = frappe.db.get_value("Warehouse", {"company": company, "warehouse_name": name})
-	return found or frappe.get_doc(
-		{
-			"doctype": "Warehouse",
-			"warehouse_name": name,
-			"company": company,
-			"parent_warehouse": frappe.db.get_value(
-				"Warehouse", {"company": company, "is_group": 1, "parent_warehouse": ("is", "not set")}
-			),
-		}
-	).insert().name
+	return (
+		found
+		or frappe.get_doc(
+			{
+				"doctype": "Warehouse",
+				"warehouse_name": name,
+				"company": company,
+				"parent_warehouse": frappe.db.get_value(
+					"Warehouse", {"company": company, "is_group": 1, "parent_warehouse": ("is", "not set")}
+				),
+			}
+		)
+		.insert()
+		.name
+	)

@@ -57,7 +57,9 @@ def load(tables: Tables, world: World) -> None:
 		if done % COMMIT_EVERY == 0:
 			frappe.db.commit()
 		if done % 100 == 0:
-			world.say(f"{done} of {len(steps)}, {day}, {done / (time.monotonic() - started):.1f} documents a second")
+			world.say(
+				f"{done} of {len(steps)}, {day}, {done / (time.monotonic() - started):.1f} documents a second"
+			)
 	frappe.db.commit()
 
 
@@ -85,14 +87,19 @@ def prepare(tables: Tables, world: World) -> None:
 
 def make_customer(name: str) -> str:
 	found = frappe.db.get_value("Customer", {"customer_name": name})
-	return found or frappe.get_doc(
-		{
-			"doctype": "Customer",
-			"customer_name": name,
-			"customer_group": "Commercial",
-			"territory": "Rest Of The World",
-		}
-	).insert().name
+	return (
+		found
+		or frappe.get_doc(
+			{
+				"doctype": "Customer",
+				"customer_name": name,
+				"customer_group": "Commercial",
+				"territory": "Rest Of The World",
+			}
+		)
+		.insert()
+		.name
+	)
 
 
 def make_item_group(name: str) -> str:
@@ -129,7 +136,12 @@ def make_opening_stock(tables: Tables, world: World) -> None:
 			"posting_date": OPENED_ON,
 			"to_warehouse": world.warehouse,
 			"items": [
-				{"item_code": world.items[key], "qty": 10_000, "t_warehouse": world.warehouse, "basic_rate": price}
+				{
+					"item_code": world.items[key],
+					"qty": 10_000,
+					"t_warehouse": world.warehouse,
+					"basic_rate": price,
+				}
 				for key, (_name, _category, price) in tables.products.items()
 			],
 		}

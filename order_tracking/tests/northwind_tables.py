@@ -47,7 +47,9 @@ def read_tables(folder: str | Path, only: int | None = None) -> Tables:
 	folder = Path(folder)
 	lines: dict[str, list[Line]] = {}
 	for row in _rows(folder, "order_details"):
-		line = Line(row["product_id"], int(row["quantity"]), Decimal(row["unit_price"]), Decimal(row["discount"]))
+		line = Line(
+			row["product_id"], int(row["quantity"]), Decimal(row["unit_price"]), Decimal(row["discount"])
+		)
 		lines.setdefault(row["order_id"], []).append(line)
 	orders = [
 		Order(

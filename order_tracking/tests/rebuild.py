@@ -12,7 +12,15 @@ from order_tracking.trackers import Batch, refresh
 from order_tracking.values import JUDGED, JUDGED_OF_LINE
 
 BATCH = 200
-MONEY = ("grand_total", "billed_amount", "paid_amount", "outstanding_amount", "is_delivered", "is_billed", "is_paid")
+MONEY = (
+	"grand_total",
+	"billed_amount",
+	"paid_amount",
+	"outstanding_amount",
+	"is_delivered",
+	"is_billed",
+	"is_paid",
+)
 
 
 def differences(orders: list[str], day: date | None = None) -> list[str]:
@@ -36,6 +44,7 @@ def differences(orders: list[str], day: date | None = None) -> list[str]:
 
 
 def rebuild(orders: list[str], day: date | None) -> list:
+	"""Judge these orders again as if it were that day (None: today); returns what changed. Does not commit."""
 	changes = []
 	for start in range(0, len(orders), BATCH):
 		names = orders[start : start + BATCH]
@@ -72,7 +81,10 @@ def told_apart(before: dict, after: dict, by: str, but: str | None = None) -> li
 		found += [f"{by} removes {doctype} {name}" for name in old.keys() - new.keys()]
 		for name in old.keys() & new.keys():
 			fields = [field for field in old[name] if old[name][field] != new[name][field]]
-			found += [f"{by} turns {doctype} {name} {field} {old[name][field]} into {new[name][field]}" for field in fields]
+			found += [
+				f"{by} turns {doctype} {name} {field} {old[name][field]} into {new[name][field]}"
+				for field in fields
+			]
 	return found
 
 

@@ -21,8 +21,16 @@ def load_seed_orders(prefix: str = "") -> list[str]:
 	Does not commit.
 	"""
 	seed = read_seed()
-	make_company(seed["company"], seed["abbr"], seed["currency"], seed["country"], range(seed["year"], seed["year"] + 1))
-	frappe.get_doc("Currency", seed["currency"]).update({"symbol": seed["currency_symbol"], "enabled": 1}).save()
+	make_company(
+		seed["company"],
+		seed["abbr"],
+		seed["currency"],
+		seed["country"],
+		range(seed["year"], seed["year"] + 1),
+	)
+	frappe.get_doc("Currency", seed["currency"]).update(
+		{"symbol": seed["currency_symbol"], "enabled": 1}
+	).save()
 	for mode, kind in seed["modes_of_payment"].items():
 		make_mode_of_payment(mode, kind)
 	prices = make_price_list(f"{seed['company']} {seed['currency']}", seed["currency"])
@@ -37,14 +45,22 @@ def load_seed_orders(prefix: str = "") -> list[str]:
 
 def make_mode_of_payment(name: str, kind: str) -> None:
 	if not frappe.db.exists("Mode of Payment", name):
-		frappe.get_doc({"doctype": "Mode of Payment", "mode_of_payment": name, "type": kind, "enabled": 1}).insert()
+		frappe.get_doc(
+			{"doctype": "Mode of Payment", "mode_of_payment": name, "type": kind, "enabled": 1}
+		).insert()
 
 
 def make_price_list(name: str, currency: str) -> str:
 	"""Prices in the company's own currency, so that nobody asks for an exchange rate."""
 	if not frappe.db.exists("Price List", name):
 		frappe.get_doc(
-			{"doctype": "Price List", "price_list_name": name, "currency": currency, "selling": 1, "enabled": 1}
+			{
+				"doctype": "Price List",
+				"price_list_name": name,
+				"currency": currency,
+				"selling": 1,
+				"enabled": 1,
+			}
 		).insert()
 	return name
 
@@ -52,16 +68,21 @@ def make_price_list(name: str, currency: str) -> str:
 def make_customer(name: str, mobile_no: str) -> str:
 	"""A person, with the contact that ERPNext makes of the number."""
 	found = frappe.db.get_value("Customer", {"customer_name": name, "mobile_no": mobile_no})
-	return found or frappe.get_doc(
-		{
-			"doctype": "Customer",
-			"customer_name": name,
-			"customer_type": "Individual",
-			"customer_group": "Individual",
-			"territory": "Rest Of The World",
-			"mobile_no": mobile_no,
-		}
-	).insert().name
+	return (
+		found
+		or frappe.get_doc(
+			{
+				"doctype": "Customer",
+				"customer_name": name,
+				"customer_type": "Individual",
+				"customer_group": "Individual",
+				"territory": "Rest Of The World",
+				"mobile_no": mobile_no,
+			}
+		)
+		.insert()
+		.name
+	)
 
 
 def make_item(name: str, is_stock_item: int) -> str:
@@ -103,7 +124,11 @@ def make_order(name: str, row: dict, seed: dict, price_list: str, store: str) ->
 				}
 			],
 			"payment_schedule": [
-				{"due_date": row["promised_on"], "invoice_portion": 100, "mode_of_payment": row["mode_of_payment"]}
+				{
+					"due_date": row["promised_on"],
+					"invoice_portion": 100,
+					"mode_of_payment": row["mode_of_payment"],
+				}
 			],
 		}
 	)
