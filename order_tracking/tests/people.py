@@ -1,0 +1,42 @@
+"""Users with the roles that a test is about."""
+
+import frappe
+
+from order_tracking.constants import MANAGER_ROLE, USER_ROLE
+
+SALES = ("Sales User", "Sales Manager", "Accounts User", "Stock User")
+
+
+def make_user(first_name: str, *roles: str) -> str:
+	"""A System User with exactly these roles."""
+	email = f"{first_name.lower().replace(' ', '.')}@example.com"
+	asking = frappe.session.user
+	frappe.set_user("Administrator")
+	if not frappe.db.exists("User", email):
+		frappe.get_doc(
+			{"doctype": "User", "email": email, "first_name": first_name, "send_welcome_email": 0}
+		).insert()
+	user = frappe.get_doc("User", email)
+	user.roles = []
+	user.add_roles(*roles)
+	frappe.db.commit()
+	frappe.set_user(asking)
+	return email
+
+
+def make_seller() -> str:
+	"""Makes and submits orders, and may decide about them."""
+	return make_user("Sasha Seller", *SALES, USER_ROLE)
+
+
+def make_approver() -> str:
+	return make_user("Mina Manager", *SALES, USER_ROLE, MANAGER_ROLE)
+
+
+def make_packer() -> str:
+	"""Decides about trackers and may not change a Sales Order."""
+	return make_user("Pat Packer", USER_ROLE)
+
+
+def make_reader() -> str:
+	return make_user("Rita Reader", "Sales User")
