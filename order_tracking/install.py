@@ -31,6 +31,13 @@ STYLES = {
 	CLOSED: "Inverse",
 	CANCELLED: "Inverse",
 }
+# The list of trackers: all columns of a salesperson, and no filter by date that hides old open orders on large sites.
+LIST_VIEW = {
+	"name": TRACKER,
+	"total_fields": "8",
+	"disable_automatic_recency_filters": 1,
+	"disable_comment_count": 1,
+}
 # What we made that others may have made before us; uninstall removes no more than this.
 MADE = "records_made"
 
@@ -50,6 +57,7 @@ def setup() -> None:
 	fill_settings()
 	for role in (USER_ROLE, MANAGER_ROLE):
 		make("Role", role, {"role_name": role, "desk_access": 1})
+	make("List View Settings", TRACKER, LIST_VIEW)
 	make_workflow()
 
 

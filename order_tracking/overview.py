@@ -6,6 +6,8 @@ from frappe.model.document import Document
 from frappe.utils import date_diff, get_fullname, getdate, today
 
 from order_tracking import sentences
+from order_tracking.approvals import approver_role, is_self
+from order_tracking.connections import documents_of
 from order_tracking.constants import (
 	CANCELLED,
 	CLOSED,
@@ -21,15 +23,15 @@ from order_tracking.constants import (
 	PROMISE_CHANGE,
 	READY,
 	REJECTED,
-	SETTINGS,
 	TRACKER,
 )
 from order_tracking.ledger import ASKS_FOR_REASON, COUNTS
-from order_tracking.rules.next_action import ANSWER_REQUEST, Situation, next_action_of
+from order_tracking.permissions import has_role, is_manager, may_change_order
+from order_tracking.promises import WAITING
+from order_tracking.rules.next_action import ANSWER_REQUEST, COLLECT, Situation, next_action_of
 
 STEPS = (PENDING_APPROVAL, CONFIRMED, IN_PROGRESS, READY, PARTLY_DELIVERED, DELIVERED, COMPLETED)
 OFF_THE_PATH = (ON_HOLD, REJECTED, CLOSED, CANCELLED)
-WAITING = "Waiting"
 HISTORY_ROWS = 500
 
 
@@ -128,7 +130,9 @@ def promise_history(tracker: str) -> list[_dict]:
 	for row in rows:
 		row.author_name = names.get(row.author)
 		row.days = date_diff(row.new_date, row.old_date) if row.old_date and row.new_date else None
-		row.asks_me_why = row.status == ASKS_FOR_REASON and row.author == frappe.session.user
+		row.is_mine = row.author == frappe.session.user
+		row.asks_me_why = row.status == ASKS_FOR_REASON and row.is_mine
+		row.may_say_why = row.status == ASKS_FOR_REASON and (row.is_mine or is_manager())
 	return rows
 
 
@@ -152,15 +156,15 @@ def promise_of(doc: Document, history: list[_dict]) -> dict:
 def rights_of(doc: Document) -> dict[str, bool]:
 	"""What the user may try; the server asks again when it is done."""
 	order = frappe.get_doc("Sales Order", doc.sales_order)
-	roles = frappe.get_roles()
+	decides = bool(has_role() and doc.has_permission("write"))
 	return {
-		"write": bool(doc.has_permission("write")),
-		"change_order": bool(order.has_permission("write")),
-		"submit_order": bool(order.has_permission("submit")),
-		"approve": frappe.get_cached_doc(SETTINGS).approver_role in roles,
+		"decide": decides,
+		"change_order": may_change_order(order),
+		"submit_order": bool(decides and order.has_permission("submit")),
+		"approve": decides and approver_role() in frappe.get_roles() and not is_self(doc),
 		"deliver": bool(frappe.has_permission("Delivery Note", "create")),
 		"bill": bool(frappe.has_permission("Sales Invoice", "create")),
-		"collect": bool(frappe.has_permission("Payment Entry", "create")),
+		"collect": bool(frappe.has_permission("Sales Invoice", "read")),
 	}
 
 
@@ -188,6 +192,7 @@ def next_step(doc: Document, history: list[_dict], rights: dict[str, bool], day)
 		"sentence": sentences.next_sentence(kind, doc, urgent, asked, rights, day),
 		"line": urgent.sales_order_item if urgent else None,
 		"change": asked.name if asked else None,
+		"invoices": documents_of([doc.sales_order])["Sales Invoice"] if kind == COLLECT else [],
 	}
 
 

@@ -15,10 +15,13 @@ def tracker_to_decide(name: str) -> Document:
 	return tracker
 
 
+def has_role() -> bool:
+	return not {USER_ROLE, MANAGER_ROLE}.isdisjoint(frappe.get_roles())
+
+
 def require_role() -> None:
 	"""A tracker can be shared with anybody; deciding takes one of our roles as well."""
-	roles = frappe.get_roles()
-	if USER_ROLE not in roles and MANAGER_ROLE not in roles:
+	if not has_role():
 		frappe.throw(
 			_("To decide about an order you need the role {0} or {1}. Ask your administrator for it.").format(
 				_(USER_ROLE), _(MANAGER_ROLE)

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, date_diff, flt, fmt_money, format_date, get_fullname, getdate
 
+from order_tracking.approvals import approver_role
 from order_tracking.constants import (
 	AT_RISK,
 	CANCELLED,
@@ -19,7 +20,6 @@ from order_tracking.constants import (
 	OVERDUE,
 	PENDING_APPROVAL,
 	REJECTED,
-	SETTINGS,
 )
 from order_tracking.rules import next_action
 
@@ -40,6 +40,8 @@ def due_text(promise: date, day: date) -> str:
 
 
 def since_text(start: date, day: date) -> str:
+	if start == day:
+		return _("since today")
 	return _("since {0} ({1})").format(format_date(start), days_text(date_diff(day, start)))
 
 
@@ -170,8 +172,9 @@ def approval_sentence(doc: Document, rights: dict[str, bool]) -> str:
 	reason = doc.approval_reason or _("every order needs it")
 	if rights["approve"]:
 		return _("Approve or reject the order. Approval is needed because: {0}.").format(reason)
-	role = frappe.get_cached_doc(SETTINGS).approver_role or _("an approver")
-	return _("{0} has to approve the order. Approval is needed because: {1}.").format(_(role), reason)
+	return _("Somebody with the role {0} has to approve the order, and not who made it. Approval is needed because: {1}.").format(
+		_(approver_role()), reason
+	)
 
 
 def hold_sentence(doc: Document, day: date) -> str:

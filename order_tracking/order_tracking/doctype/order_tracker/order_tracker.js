@@ -1,10 +1,12 @@
 frappe.ui.form.on("Order Tracker", {
 	setup: follow_changes,
-	onload: colour_lines,
 	refresh: show_order,
 });
 
 function show_order(frm) {
+	// Lines are judgement: there is nothing to tick.
+	$(frm.fields_dict.lines.wrapper).addClass("ot-lines");
+	colour_lines(frm);
 	order_tracking.overview.load(frm);
 }
 
@@ -23,16 +25,24 @@ function follow_changes(frm) {
 	});
 }
 
+// Frappe copies the fields of a table for every document and every row, so each copy is told.
 function colour_lines(frm) {
 	const today = () => frm.order_overview?.today;
-	frm.set_indicator_formatter("item_code", (line) => order_tracking.line_state(line, today())[1]);
-	const field = (name) => frappe.meta.get_docfield("Order Tracker Item", name, frm.doc.name);
-	field("line_stage").formatter = (value, df, options, line) =>
-		line ? order_tracking.pill(...order_tracking.line_state(line, today())) : __(value);
-	field("delivered_qty").formatter = (value, df, options, line) =>
-		`<div class="text-right">${order_tracking.number(value)}${
-			line ? `<span class="text-muted"> / ${order_tracking.number(line.qty)}</span>` : ""
-		}</div>`;
-	// Judgement: there is nothing to tick, add or delete.
-	$(frm.fields_dict.lines.wrapper).addClass("ot-lines");
+	const { line_state, pill, number } = order_tracking;
+	const formatters = {
+		item_code(value, df, options, line) {
+			const color = line ? line_state(line, today())[1] : "gray";
+			return `<span class="indicator ${color} ${line?.is_struck ? "ot-gone" : ""}">${frappe.utils.escape_html(
+				line?.item_name || value || ""
+			)}</span>`;
+		},
+		delivered_qty: (value, df, options, line) =>
+			`<div class="text-right">${number(value)}<span class="text-muted"> / ${number(line?.qty)}</span></div>`,
+		remaining_qty: (value) => `<div class="text-right">${number(value)}</div>`,
+		line_stage: (value, df, options, line) => (line ? pill(...line_state(line, today())) : __(value)),
+	};
+	const copies = [undefined, frm.doc.name, ...(frm.doc.lines || []).map((line) => line.name)];
+	for (const [field, formatter] of Object.entries(formatters)) {
+		for (const copy of copies) frappe.meta.get_docfield("Order Tracker Item", field, copy).formatter = formatter;
+	}
 }

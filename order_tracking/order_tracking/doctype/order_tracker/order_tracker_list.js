@@ -16,9 +16,10 @@ frappe.listview_settings["Order Tracker"] = {
 	],
 
 	formatters: {
+		stage: (stage) => `<span class="ellipsis">${__(stage)}</span>`,
 		next_promise(date) {
 			if (!date) return "";
-			return `${order_tracking.date(date)} <span class="text-muted">${order_tracking.from_today(date)}</span>`;
+			return `<span class="ellipsis" title="${order_tracking.from_today(date)}">${order_tracking.date(date)}</span>`;
 		},
 		overdue_since(date) {
 			if (!date) return "";
@@ -52,7 +53,8 @@ order_tracking.list.add_quick_filters = function (listview) {
 			.data("filters", quick.filters)
 			.on("click", () => order_tracking.list.apply(listview, quick));
 	}
-	listview.page.page_form.before($bar);
+	listview.page.page_form.addClass("flex-wrap").prepend($bar);
+	listview.page.main.addClass("ot-list");
 	listview.$quick_filters = $bar;
 };
 
@@ -71,6 +73,7 @@ order_tracking.list.mark_active = function (listview) {
 	const current = told(listview.filter_area.get());
 	listview.$quick_filters?.children().each((_, button) => {
 		const is_active = told($(button).data("filters")) === current;
-		$(button).toggleClass("active", is_active).attr("aria-pressed", is_active);
+		$(button).toggleClass("btn-primary", is_active).toggleClass("btn-default", !is_active);
+		$(button).attr("aria-pressed", is_active);
 	});
 };

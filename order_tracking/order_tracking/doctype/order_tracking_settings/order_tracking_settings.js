@@ -26,7 +26,7 @@ order_tracking.state.cards_html = function (state) {
 	const count = (number) => order_tracking.state.number(number);
 	const card = (label, value, remark, color) => `<section class="ot-card"><h6 class="ot-label">${label}</h6>
 		<div class="ot-figure">${value}</div><div class="indicator ${color}"><span>${remark}</span></div></section>`;
-	const drift = state.last_check_drift;
+	const drift = cint(state.last_check_drift);
 	return `<div class="ot-cards ot-cards-four">
 		${card(
 			__("Orders Tracked"),

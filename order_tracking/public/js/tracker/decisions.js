@@ -13,18 +13,24 @@ order_tracking.decisions.add_buttons = function (frm) {
 		frm.add_custom_button(label, () => order_tracking.promises.move(frm));
 	}
 	const status = (condition, label, action) => condition && frm.add_custom_button(label, action, __("Status"));
+	const decide = o.may.decide;
 	status(works && o.may.submit_order, __("Hold"), () => decisions.hold(frm));
 	status(is_held && o.may.submit_order, __("Resume"), () => decisions.resume(frm));
-	status(works && o.may.write && doc.stage === "Confirmed", __("Work Has Begun"), () =>
-		decisions.call(frm, "order_tracking.decisions.begin_work")
+	status(is_held && o.may.submit_order, __("Change Reason or End of Hold"), () => decisions.hold(frm));
+	status(works && decide && doc.stage === "Confirmed", __("Work Has Begun"), () => decisions.say(frm, "begin_work"));
+	status(works && decide && ["Confirmed", "In Progress"].includes(doc.stage), __("Ready"), () =>
+		decisions.say(frm, "say_ready")
 	);
-	status(works && o.may.write && ["Confirmed", "In Progress"].includes(doc.stage), __("Ready"), () =>
-		decisions.call(frm, "order_tracking.decisions.say_ready")
+	status(works && decide && doc.work_begun_on && !doc.said_ready_on, __("Work Has Not Begun"), () =>
+		decisions.say(frm, "take_back", { what: "In Progress" })
 	);
-	status(is_open && o.may.write && decisions.services(frm).length, __("Accept Service"), () => decisions.accept(frm));
+	status(works && decide && doc.said_ready_on, __("Not Ready"), () => decisions.say(frm, "take_back", { what: "Ready" }));
+	status(is_open && decide && decisions.services(frm).length, __("Accept Service"), () => decisions.accept(frm));
+	status(is_open && decide && decisions.returns(frm).length, __("Promise Replacement"), () => decisions.replace(frm));
+	status(doc.stage === "Rejected" && decide, __("Ask for Approval Again"), () => decisions.say(frm, "request_approval"));
+	status(doc.stage === "Pending Approval" && o.may.approve, __("Reject"), () => decisions.reject(frm));
 	status(is_open && o.may.submit_order, __("Close"), () => decisions.close(frm));
 	status(doc.stage === "Closed" && o.may.submit_order, __("Reopen"), () => decisions.reopen(frm));
-	status(doc.stage === "Pending Approval" && o.may.approve, __("Reject"), () => decisions.reject(frm));
 
 	const create = (condition, doctype, action) =>
 		condition && frm.add_custom_button(__(doctype), action, __("Create"));
@@ -45,7 +51,7 @@ order_tracking.decisions.NEXT = {
 		"change_order",
 	],
 	deliver: [() => __("Make Delivery Note"), (frm) => order_tracking.decisions.deliver(frm), "deliver"],
-	accept_service: [() => __("Accept Service"), (frm) => order_tracking.decisions.accept(frm), "write"],
+	accept_service: [() => __("Accept Service"), (frm) => order_tracking.decisions.accept(frm), "decide"],
 	move_promise: [() => __("Move Promise"), (frm) => order_tracking.promises.move(frm)],
 	bill: [() => __("Make Sales Invoice"), (frm) => order_tracking.decisions.bill(frm), "bill"],
 	collect: [() => __("Open Invoices"), (frm) => order_tracking.decisions.open_invoices(frm), "collect"],
@@ -61,26 +67,24 @@ order_tracking.decisions.do_next = (frm) => order_tracking.decisions.NEXT[frm.or
 
 // --- asking the server --------------------------------------------------------------------------------
 
-// Calls a decision, closes its dialog and shows the outcome. The tracker itself follows a moment later, by realtime;
-// the second reload is for sites where that does not reach the browser.
-order_tracking.decisions.call = async function (frm, method, args = {}, dialog = null, is_about_change = false) {
-	const all = is_about_change ? args : { tracker: frm.doc.name, ...args };
-	await frappe.xcall(method, all);
+// Calls a decision, closes its dialog and shows the outcome: the answer comes when the tracker has followed.
+order_tracking.decisions.call = async function (frm, method, args, dialog) {
+	await frappe.xcall(method, args);
 	dialog?.hide();
 	frappe.show_alert({ message: __("Done"), indicator: "green" });
-	const name = frm.doc.name;
-	const reload = () => frm.doc.name === name && !frm.is_dirty() && frm.reload_doc();
-	await reload();
-	setTimeout(reload, 1500);
+	if (!frm.is_dirty()) await frm.reload_doc();
 };
 
-order_tracking.decisions.ask = function (frm, { title, fields, label, method, args, is_about_change }) {
+order_tracking.decisions.say = (frm, decision, args = {}, dialog = null) =>
+	order_tracking.decisions.call(frm, `order_tracking.decisions.${decision}`, { tracker: frm.doc.name, ...args }, dialog);
+
+// A dialog whose values, with `args`, go to `method`; a decision about the tracker unless `args` say what about.
+order_tracking.decisions.ask = function (frm, { title, fields, label, method, args = { tracker: frm.doc.name } }) {
 	const dialog = new frappe.ui.Dialog({
 		title,
 		fields,
 		primary_action_label: label,
-		primary_action: (values) =>
-			order_tracking.decisions.call(frm, method, { ...args, ...values }, dialog, is_about_change),
+		primary_action: (values) => order_tracking.decisions.call(frm, method, { ...args, ...values }, dialog),
 	});
 	dialog.show();
 	return dialog;
@@ -90,12 +94,13 @@ order_tracking.decisions.hold = (frm) =>
 	order_tracking.decisions.ask(frm, {
 		title: __("Hold Order"),
 		fields: [
-			order_tracking.cause_field(),
-			order_tracking.reason_field(),
+			{ ...order_tracking.cause_field(), default: frm.doc.hold_cause === "Not Given" ? "" : frm.doc.hold_cause },
+			{ ...order_tracking.reason_field(), default: frm.doc.hold_reason },
 			{
 				fieldname: "expected_end",
 				fieldtype: "Date",
 				label: __("Expected to End On"),
+				default: frm.doc.hold_expected_end,
 				description: __("Promises before this date are shown as at risk."),
 			},
 		],
@@ -116,17 +121,17 @@ order_tracking.decisions.reject = (frm) =>
 		title: __("Reject Order"),
 		fields: [order_tracking.reason_field()],
 		label: __("Reject"),
-		method: "order_tracking.approvals.reject",
+		method: "order_tracking.decisions.reject",
 	});
 
 order_tracking.decisions.resume = (frm) =>
 	frappe.confirm(__("Resume work on this order?"), () =>
-		order_tracking.decisions.call(frm, "order_tracking.decisions.resume")
+		order_tracking.decisions.say(frm, "resume")
 	);
 
 order_tracking.decisions.reopen = (frm) =>
 	frappe.confirm(__("Reopen this order? What is not delivered yet is waited for again."), () =>
-		order_tracking.decisions.call(frm, "order_tracking.decisions.reopen")
+		order_tracking.decisions.say(frm, "reopen")
 	);
 
 order_tracking.decisions.services = (frm) =>
@@ -139,14 +144,7 @@ order_tracking.decisions.accept = function (frm) {
 	order_tracking.decisions.ask(frm, {
 		title: __("Accept Service"),
 		fields: [
-			{
-				fieldname: "line",
-				fieldtype: "Select",
-				label: __("Service"),
-				reqd: 1,
-				default: services[0].sales_order_item,
-				options: services.map((line) => ({ value: line.sales_order_item, label: line.item_name || line.item_code })),
-			},
+			order_tracking.decisions.line_field(__("Service"), services),
 			{
 				fieldname: "accepted_on",
 				fieldtype: "Date",
@@ -160,19 +158,38 @@ order_tracking.decisions.accept = function (frm) {
 	});
 };
 
-order_tracking.decisions.approve = async function (frm) {
-	const transitions = await frappe.workflow.get_transitions(frm.doc);
-	if (!transitions.some(({ action }) => action === "Approve")) {
-		frappe.msgprint({
-			title: __("Somebody Else Has to Approve"),
-			message: __("Whoever made or submitted an order cannot approve it. Ask a colleague who may approve."),
-			indicator: "orange",
-		});
-		return;
-	}
-	await frappe.xcall("frappe.model.workflow.apply_workflow", { doc: frm.doc, action: "Approve" });
-	frm.reload_doc();
-};
+order_tracking.decisions.returns = (frm) =>
+	(frm.doc.lines || []).filter((line) => line.returned_qty > 0 && !line.is_struck);
+
+order_tracking.decisions.replace = (frm) =>
+	order_tracking.decisions.ask(frm, {
+		title: __("Promise a Replacement"),
+		fields: [
+			order_tracking.decisions.line_field(__("Returned Goods"), order_tracking.decisions.returns(frm)),
+			{
+				fieldname: "date",
+				fieldtype: "Date",
+				label: __("Promised For"),
+				description: __("Leave it empty when no replacement is promised any more."),
+			},
+		],
+		label: __("Promise"),
+		method: "order_tracking.decisions.set_return_promise",
+	});
+
+order_tracking.decisions.line_field = (label, lines) => ({
+	fieldname: "line",
+	fieldtype: "Select",
+	label,
+	reqd: 1,
+	default: lines[0].sales_order_item,
+	options: lines.map((line) => ({ value: line.sales_order_item, label: line.item_name || line.item_code })),
+});
+
+order_tracking.decisions.approve = (frm) =>
+	frappe.confirm(__("Approve this order? Its dates become the first promise."), () =>
+		order_tracking.decisions.say(frm, "approve")
+	);
 
 // --- ERPNext's own documents ----------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ order_tracking.overview.show = function (frm) {
 		<div class="ot-steps" role="list">${o.steps.map(overview.step_html).join("")}</div>
 		<div class="ot-cards">
 			<section class="ot-card">${overview.health_html(frm.doc, o)}</section>
-			<section class="ot-card">${overview.promise_html(o)}</section>
+			<section class="ot-card">${overview.promise_html(frm.doc, o)}</section>
 			<section class="ot-card">${overview.money_html(frm.doc)}</section>
 		</div>
 	</div>`)
@@ -43,7 +43,7 @@ order_tracking.overview.facts_html = function (doc) {
 		[__("Customer's PO"), escape(doc.po_no)],
 		[__("Contact"), escape(doc.contact_display)],
 		[__("Ordered"), order_tracking.date(doc.transaction_date)],
-		[__("Responsible"), escape(doc.responsible_user && frappe.user.full_name(doc.responsible_user))],
+		[__("Responsible"), escape(doc.responsible_user && frappe.user_info(doc.responsible_user).fullname)],
 	];
 	return `<div class="ot-facts">${facts
 		.filter(([, value]) => value)
@@ -98,18 +98,19 @@ order_tracking.overview.health_html = function (doc, o) {
 order_tracking.overview.quiet = function (doc) {
 	if (doc.health === "Delivered On Time") return __("Everything arrived by its promise.");
 	if (doc.health === "Delivered Late") return __("Everything is delivered, after its promise.");
+	if (doc.health === "On Hold") return __("Nobody works on it until it goes on.");
 	if (order_tracking.ENDED_STAGES.includes(doc.stage)) return __("Nothing is expected any more.");
 	return __("No line is overdue and nothing speaks against the promise.");
 };
 
-order_tracking.overview.promise_html = function (o) {
+order_tracking.overview.promise_html = function (doc, o) {
 	const promise = o.promise;
 	const days = order_tracking.days;
-	let moved = promise.moves === 1 ? __("moved once") : promise.moves ? __("moved {0} times", [promise.moves]) : "";
-	if (promise.moved_days > 0) moved += `, ${__("{0} later", [days(promise.moved_days)])}`;
-	if (promise.moved_days < 0) moved += `, ${__("{0} earlier", [days(-promise.moved_days)])}`;
+	const times = promise.moves === 1 ? __("moved once") : promise.moves ? __("moved {0} times", [promise.moves]) : "";
+	const shift = promise.moved_days ? `${promise.moved_days > 0 ? "+" : ""}${promise.moved_days}` : "";
+	const moved = [shift && __("{0} d", [shift]), times].filter(Boolean).join(", ");
 	const arrived = promise.late_days
-		? `<span class="text-danger">${__("{0} after the first promise", [days(promise.late_days)])}</span>`
+		? `<span class="text-danger">${__("{0} late", [days(promise.late_days)])}</span>`
 		: __("on time");
 	const is_next_apart = promise.next && promise.next !== promise.current;
 	const rows = [
@@ -118,7 +119,8 @@ order_tracking.overview.promise_html = function (o) {
 		[__("Current promise"), promise.current, moved || (is_next_apart ? __("last line") : "")],
 	];
 	if (is_next_apart) rows.push([__("Next line"), promise.next, order_tracking.from_today(promise.next, o.today)]);
-	rows.push([__("Delivered"), promise.actual, promise.actual ? arrived : __("not yet")]);
+	const is_over = order_tracking.ENDED_STAGES.includes(doc.stage);
+	rows.push([__("Delivered"), promise.actual, promise.actual ? arrived : is_over ? __("not in full") : __("not yet")]);
 	return `<h6 class="ot-label">${__("Promise")}</h6><dl class="ot-dates">${rows
 		.map(
 			([label, date, remark]) =>

@@ -20,6 +20,13 @@ order_tracking.cause_field = () => ({
 
 order_tracking.reason_field = () => ({ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 });
 
+// A row that somebody without the right to change the order asked for.
+order_tracking.promises.REQUEST_WORDS = {
+	Waiting: { word: () => __("Asked For"), color: "yellow" },
+	Accepted: { word: () => __("Accepted"), color: "gray" },
+	Refused: { word: () => __("Refused"), color: "gray" },
+};
+
 // --- history --------------------------------------------------------------------------------------
 
 order_tracking.promises.show_history = function (frm, show_all) {
@@ -42,22 +49,29 @@ order_tracking.promises.show_history = function (frm, show_all) {
 			.on("click", () => promises.show_history(frm, true));
 	}
 	$history.on("click", "[data-say-why]", (event) => promises.say_why(frm, event.currentTarget.dataset.sayWhy));
+	$history.on("click", "[data-withdraw]", (event) =>
+		order_tracking.decisions.call(frm, "order_tracking.promises.refuse_request", {
+			change: event.currentTarget.dataset.withdraw,
+		})
+	);
 	$history.on("click", "[data-answer]", (event) => promises.answer(frm, event.currentTarget.dataset.answer));
 };
 
 order_tracking.promises.history_row = function (row, frm) {
 	const escape = (text) => frappe.utils.escape_html(text || "");
-	const kind = row.status === "Waiting" ? __("Asked For") : row.status === "Refused" ? __("Refused") : __(row.kind);
-	const color =
-		{ Waiting: "yellow", Refused: "gray" }[row.status] || order_tracking.promises.KIND_COLORS[row.kind] || "gray";
+	const request = order_tracking.promises.REQUEST_WORDS[row.status];
+	const [kind, color] = request
+		? [request.word(), request.color]
+		: [__(row.kind), order_tracking.promises.KIND_COLORS[row.kind] || "gray"];
+	const button = (what, label) =>
+		` <button class="btn btn-xs btn-default" data-${what}="${escape(row.name)}">${label}</button>`;
 	let reason = escape(row.reason);
-	if (row.asks_me_why) {
-		reason = `<button class="btn btn-xs btn-default" data-say-why="${escape(row.name)}">${__("Say Why")}</button>`;
-	} else if (row.status === "Waiting" && frm.order_overview.may.change_order) {
-		reason += ` <button class="btn btn-xs btn-default" data-answer="${escape(row.name)}">${__("Answer")}</button>`;
-	} else if (row.status === "Asks for Reason") {
-		reason = `<span class="text-muted">${__("{0} is asked why", [escape(row.author_name)])}</span>`;
+	if (row.status === "Asks for Reason") {
+		reason = `<span class="text-muted">${__("not said yet")}</span>`;
+		if (row.may_say_why) reason += button("say-why", __("Say Why"));
 	}
+	if (row.status === "Waiting" && frm.order_overview.may.change_order) reason += button("answer", __("Answer"));
+	else if (row.status === "Waiting" && row.is_mine) reason += button("withdraw", __("Withdraw"));
 	const days = row.kind === "Moved" && row.days ? (row.days > 0 ? `+${row.days}` : row.days) : "";
 	const cause = row.cause && row.cause !== "Not Given" ? __(row.cause) : "";
 	return `<tr>
@@ -96,7 +110,7 @@ order_tracking.promises.move = function (frm) {
 		primary_action: (values) => promises.send_move(frm, dialog, values, controls),
 	});
 	const controls = promises.make_date_table(dialog, lines);
-	promises.make_tools(dialog, lines, controls);
+	promises.make_tools(dialog, frm, controls);
 	dialog.show();
 };
 
@@ -109,66 +123,60 @@ order_tracking.promises.make_date_table = function (dialog, lines) {
 		const $row = $(`<tr><td>${escape(line.item_name || line.item_code)}</td>
 			<td class="ot-number">${order_tracking.number(line.remaining_qty)}</td>
 			<td class="ot-nowrap">${order_tracking.date(line.current_promise) || "&ndash;"}</td>
-			<td class="ot-new-date"></td></tr>`).appendTo($table.find("tbody"));
+			<td class="ot-new-date"><div></div><div class="ot-problem"></div></td></tr>`).appendTo($table.find("tbody"));
 		const control = frappe.ui.form.make_control({
 			df: { fieldtype: "Date", fieldname: "new_date", placeholder: __("unchanged") },
-			parent: $row.find(".ot-new-date"),
+			parent: $row.find(".ot-new-date > div:first-child"),
 			only_input: true,
 			render_input: true,
 		});
 		control.$input?.attr({ "data-line": line.sales_order_item, "aria-label": __("New Date") });
-		return { line, control };
+		return { line, control, $problem: $row.find(".ot-problem") };
 	});
 };
 
-// One date for all lines, the same shift for all, or one line a week.
-order_tracking.promises.make_tools = function (dialog, lines, controls) {
+order_tracking.promises.HOW = () => [
+	{ value: "fill", label: __("One date for all lines") },
+	{ value: "shift", label: __("Shift all lines by days") },
+	{ value: "spread", label: __("Spread by week, beginning on") },
+];
+
+// Fills in the new dates of all lines at once; the server works them out and says which cannot be.
+order_tracking.promises.make_tools = function (dialog, frm, controls) {
 	const promises = order_tracking.promises;
 	const $tools = $(`<div class="ot-tools"><div data-how></div><div data-value></div>
 		<button class="btn btn-default btn-sm">${__("Fill In")}</button></div>`).appendTo(
 		dialog.fields_dict.tools.$wrapper.empty()
 	);
 	const make = (df, place) =>
-		frappe.ui.form.make_control({ df, parent: $tools.find(place), render_input: true, only_input: false });
-	const how = make(
-		{
-			fieldtype: "Select",
-			fieldname: "how",
-			label: __("All Lines"),
-			options: [
-				{ value: "same", label: __("On one date") },
-				{ value: "shift", label: __("Shift by days") },
-				{ value: "weekly", label: __("One line a week, beginning on") },
-			],
-			onchange: () => show_value(),
-		},
-		"[data-how]"
-	);
-	how.set_value("same");
+		frappe.ui.form.make_control({ df, parent: $tools.find(place).empty(), render_input: true });
 	let value = null;
 	const show_value = () => {
-		$tools.find("[data-value]").empty();
-		value = make(
+		const df =
 			how.get_value() === "shift"
 				? { fieldtype: "Int", fieldname: "days", label: __("Days") }
-				: { fieldtype: "Date", fieldname: "date", label: __("Date") },
-			"[data-value]"
-		);
+				: { fieldtype: "Date", fieldname: "day", label: __("Date") };
+		value = make(df, "[data-value]");
 	};
+	const how = make(
+		{ fieldtype: "Select", fieldname: "how", label: __("All Lines"), options: promises.HOW() },
+		"[data-how]"
+	);
+	how.$input.on("change", show_value);
+	how.set_input("fill");
 	show_value();
-	$tools.find("button").on("click", () => {
-		const dates = promises.fill(lines, how.get_value() || "same", value.get_value());
-		controls.forEach(({ control }, number) => dates[number] && control.set_value(dates[number]));
-	});
+	$tools.find("button").on("click", () => value.get_value() && promises.fill(frm, controls, how.get_value(), value));
 };
 
-order_tracking.promises.fill = function (lines, how, value) {
-	if (!value) return [];
-	const add = frappe.datetime.add_days;
-	return lines.map((line, number) => {
-		if (how === "shift") return line.current_promise ? add(line.current_promise, cint(value)) : null;
-		return how === "weekly" ? add(value, 7 * number) : value;
-	});
+order_tracking.promises.fill = async function (frm, controls, how, value) {
+	const args = { tracker: frm.doc.name, how, lines: controls.map(({ line }) => line.sales_order_item) };
+	args[value.df.fieldname] = value.get_value();
+	const rows = await frappe.xcall("order_tracking.promises.preview", args);
+	for (const { line, control, $problem } of controls) {
+		const row = rows.find((row) => row.line === line.sales_order_item);
+		if (row?.new_date) control.set_value(row.new_date);
+		$problem.text(row?.problem || "");
+	}
 };
 
 order_tracking.promises.send_move = async function (frm, dialog, values, controls) {
@@ -185,7 +193,8 @@ order_tracking.promises.send_move = async function (frm, dialog, values, control
 		return;
 	}
 	const { cause, reason } = values;
-	await order_tracking.decisions.call(frm, "order_tracking.promises.move", { dates, cause, reason }, dialog);
+	const args = { tracker: frm.doc.name, dates, cause, reason };
+	await order_tracking.decisions.call(frm, "order_tracking.promises.move", args, dialog);
 };
 
 // --- reasons and requests ---------------------------------------------------------------------------
@@ -197,14 +206,12 @@ order_tracking.promises.say_why = function (frm, change) {
 		label: __("Save Reason"),
 		method: "order_tracking.promises.give_reason",
 		args: { change },
-		is_about_change: true,
 	});
 };
 
 order_tracking.promises.answer = function (frm, change) {
 	const row = frm.order_overview.history.find((row) => row.name === change);
-	const send = (method) =>
-		order_tracking.decisions.call(frm, `order_tracking.promises.${method}`, { change }, dialog, true);
+	const send = (method) => order_tracking.decisions.call(frm, `order_tracking.promises.${method}`, { change }, dialog);
 	const dialog = new frappe.ui.Dialog({
 		title: __("Answer the Request"),
 		fields: [

@@ -1,0 +1,43 @@
+"""Is order tracking itself well? What the settings page shows: last runs, drift, what waits, what failed, old orders."""
+
+import frappe
+from frappe.query_builder import DocType
+from frappe.query_builder.functions import Min
+
+from order_tracking import backfill
+from order_tracking.constants import FAILURE, MARK, SETTINGS, TRACKER
+
+FAILURES_SHOWN = 50
+RUNS = (
+	"backfill_status",
+	"backfill_done",
+	"backfill_total",
+	"last_daily_run",
+	"last_check_on",
+	"last_check_orders",
+	"last_check_drift",
+	"last_drain_on",
+)
+
+
+@frappe.whitelist()
+def get_state() -> dict:
+	"""Counts and last runs as they are now. Needs the right to read the settings."""
+	frappe.has_permission(SETTINGS, "read", throw=True)
+	mark = DocType(MARK)
+	stored = frappe.db.get_singles_dict(SETTINGS)
+	return {
+		**{field: stored.get(field) for field in RUNS},
+		"trackers": frappe.db.count(TRACKER),
+		"untracked": backfill.count_untracked(),
+		"marks": frappe.db.count(MARK),
+		"oldest_mark": frappe.qb.from_(mark).select(Min(mark.happened_at)).run()[0][0],
+		"failures": frappe.get_all(
+			FAILURE,
+			fields=["name", "sales_order", "job", "attempts", "last_tried_on", "reason"],
+			order_by="last_tried_on desc",
+			limit=FAILURES_SHOWN,
+		),
+		"failure_count": frappe.db.count(FAILURE),
+		"may_repair": bool(frappe.has_permission(SETTINGS, "write")),
+	}
