@@ -5,6 +5,8 @@ never fight over a tracker. Whoever finds it busy goes away at once: the one tha
 go, and so sees every mark that was committed before somebody else was turned away.
 """
 
+from collections.abc import Callable
+
 import frappe
 from frappe.query_builder import CustomFunction, DocType
 
@@ -46,23 +48,41 @@ def drain(again_failed: bool = False) -> int:
 
 
 def work_off_all(again_failed: bool) -> int:
-	done, seen = 0, set()
-	while marks := [mark for mark in read_marks(again_failed) if mark.name not in seen]:
-		seen.update(mark.name for mark in marks)
+	done, seen = 0, [""]
+	while marks := read_marks(
+		lambda mark: mark.name.notin(seen) & ((mark.attempts >= 0) if again_failed else (mark.attempts == 0))
+	):
+		# Also those that had to stay: this drain does not try them twice.
+		seen += [mark.name for mark in marks]
 		work_off(marks)
 		done += len(marks)
 	return done
 
 
 def work_off(marks: list[Mark]) -> None:
-	"""Bring every order that these marks touch up to date, then forget the marks."""
-	orders = with_retries(lambda: orders_of(marks))
-	amends = with_retries(lambda: amended_orders(list(orders)))
+	"""Bring every order that these marks touch up to date, then forget the marks.
+
+	An order's own marks go with its refresh, or are set aside when that fails. A document's mark, which may speak of
+	many orders, goes at the end: each of them is right by then or tried again on its own account.
+	"""
+	orders = with_retries(lambda: in_their_order(orders_of(marks)))
+	amends = with_retries(lambda: amended_orders(list(orders) or [""]))
 	for batch in rounds(orders, amends):
 		refresh_and_commit(batch, "drain")
-	touched = {mark.name for found in orders.values() for mark in found}
-	records.delete_marks([mark.name for mark in marks if mark.name not in touched])
+	own = {mark.name for order, found in orders.items() for mark in found if mark.is_own(order)}
+	records.delete_marks([mark.name for mark in marks if mark.name not in own])
 	frappe.db.commit()  # the drain is nobody's transaction but its own
+
+
+def in_their_order(orders: dict[str, list[Mark]]) -> dict[str, list[Mark]]:
+	"""Marks that were set aside go before newer ones of the same order, or the ledger would take the second date for
+	the first."""
+	aside = read_marks(lambda mark: (mark.attempts > 0) & mark.reference_name.isin(list(orders) or [""]))
+	for mark in reversed(aside):
+		marks = orders.get(mark.reference_name, [])
+		if mark.reference_doctype == "Sales Order" and mark not in marks:
+			marks.insert(0, mark)
+	return orders
 
 
 def rounds(orders: dict[str, list[Mark]], amends: dict[str, str]) -> list[Batch]:
@@ -83,11 +103,11 @@ def marks_wait(failed_too: bool) -> bool:
 	return bool((query if failed_too else query.where(mark.attempts == 0)).run())
 
 
-def read_marks(failed_too: bool) -> list[Mark]:
+def read_marks(which: Callable) -> list[Mark]:
 	"""The oldest marks first; names only tell apart what happened in the same microsecond."""
 	frappe.db.commit()  # see what others have committed since
 	mark = DocType(MARK)
-	query = (
+	rows = (
 		frappe.qb.from_(mark)
 		.select(
 			mark.name,
@@ -98,10 +118,11 @@ def read_marks(failed_too: bool) -> list[Mark]:
 			mark.happened_at,
 			mark.rows,
 		)
+		.where(which(mark))
 		.orderby(mark.creation, mark.name)
 		.limit(BATCH)
+		.run(as_dict=True)
 	)
-	rows = (query if failed_too else query.where(mark.attempts == 0)).run(as_dict=True)
 	return [Mark.from_row(row) for row in rows]
 
 

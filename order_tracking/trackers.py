@@ -101,19 +101,22 @@ class Batch:
 			return mark.actor, mark.happened_at, mark.reference_doctype, mark.reference_name
 		return "Administrator", now_datetime(), None, None
 
-	def lives(self, order: str) -> list[Mark]:
-		"""The marks of the order that bears this name now. ERPNext gives the name of a deleted order to the next one."""
-		marks = self.marks[order]
-		deaths = [number for number, mark in enumerate(marks) if mark.event == ON_TRASH and mark.is_own(order)]
-		return marks[deaths[-1] + 1 :] if deaths else marks
+	def own_marks(self, order: str) -> list[Mark]:
+		"""What was marked on the order that bears this name now. ERPNext gives the name of a deleted order to the next one."""
+		own = [mark for mark in self.marks[order] if mark.is_own(order)]
+		deaths = [number for number, mark in enumerate(own) if mark.event == ON_TRASH]
+		return own[deaths[-1] + 1 :] if deaths else own
+
+	def has_died(self, order: str) -> bool:
+		return any(mark.event == ON_TRASH and mark.is_own(order) for mark in self.marks[order])
 
 	def was_submitted(self, order: _dict) -> bool:
 		"""A cancelled order without a tracker is a discarded draft, older than we are, or its tracker went on with its
 		amendment; unless its submit is still among the marks."""
-		return order.docstatus == 1 or any(mark.rows is not None for mark in self.lives(order.name))
+		return order.docstatus == 1 or any(mark.rows is not None for mark in self.own_marks(order.name))
 
 	def submitter_of(self, order: _dict) -> str:
-		submits = (mark.actor for mark in self.marks[order.name] if mark.event == "on_submit")
+		submits = (mark.actor for mark in self.own_marks(order.name) if mark.event == "on_submit")
 		return next(submits, order.modified_by)
 
 
@@ -140,7 +143,7 @@ def refresh(batch: Batch) -> list[Change]:
 	for name, tracker in stored.items():
 		order, cause = reading.orders[name], batch.cause_of(name)
 		order_lines = reading.lines.get(name, [])
-		rows, known = replay_promises(tracker, ledgers.get(tracker.name, {}), batch.lives(name), order_lines)
+		rows, known = replay_promises(tracker, ledgers.get(tracker.name, {}), batch.own_marks(name), order_lines)
 		entries += rows
 		take_over_state(tracker, order, cause)
 		facts, money = assembly.facts_of(reading, name, tracker.header, known, tracker.lines)
@@ -165,8 +168,8 @@ def bury_deleted(batch: Batch, reading: assembly.Reading, stored: dict[str, Stor
 	"""Their order was deleted in ERPNext, even if a new order bears its name by now."""
 	gone = [
 		name
-		for name, marks in batch.marks.items()
-		if name in stored and (name not in reading.orders or batch.lives(name) is not marks)
+		for name in batch.marks
+		if name in stored and (name not in reading.orders or batch.has_died(name))
 	]
 	records.delete_trackers([stored.pop(name) for name in gone])
 
@@ -256,7 +259,7 @@ def calendars_of(reading: assembly.Reading, start: date) -> dict[str, Calendar]:
 	"""By company, the days off until the last promise among these orders."""
 	companies = {order.company for order in reading.orders.values()}
 	promises = [line.delivery_date for lines in reading.lines.values() for line in lines if line.delivery_date]
-	if not promises or max(promises) < start:
+	if not companies or not promises or max(promises) < start:
 		return {}
 	days = supply.read_holidays(companies, start, max(promises))
 	return {company: Calendar(holidays) for company, holidays in days.items()}

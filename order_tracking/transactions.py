@@ -47,7 +47,8 @@ def refresh_and_commit(batch: Batch, job: str) -> list[Change]:
 def refresh_once(batch: Batch) -> list[Change]:
 	changes = refresh(batch)
 	# By their names and not "all of this order": what came meanwhile is newer than what we have read.
-	records.delete_marks([mark.name for marks in batch.marks.values() for mark in marks])
+	own = [mark.name for order, marks in batch.marks.items() for mark in marks if mark.is_own(order)]
+	records.delete_marks(own)
 	failures.clear(list(batch.marks))
 	frappe.db.commit()  # the job is nobody's transaction but its own
 	return changes

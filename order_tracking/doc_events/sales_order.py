@@ -19,8 +19,11 @@ def on_change(doc: Document, method: str | None = None) -> None:
 
 
 def on_trash(doc: Document, method: str | None = None) -> None:
-	if concerns_us(doc):
+	if doc.docstatus:
 		leave_mark(doc, "on_trash")
+	elif doc.amended_from:
+		# When the drain looks, nothing tells any more whose amendment this draft was.
+		leave_mark(doc, "on_change", speaks_of=doc.amended_from)
 
 
 def concerns_us(order: Document) -> bool:

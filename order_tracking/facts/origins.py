@@ -25,16 +25,15 @@ def orders_of(marks: list) -> dict[str, list]:
 
 
 def of_sales_orders(names: list[str]) -> list[tuple[str, str]]:
-	"""A draft amendment speaks of the cancelled order that it will continue; a deleted order only of itself."""
+	"""A draft amendment, or a discarded one, speaks of the cancelled order that it would continue."""
 	order = DocType("Sales Order")
 	rows = (
 		frappe.qb.from_(order)
-		.select(order.name, order.amended_from, order.docstatus)
-		.where(order.name.isin(names))
+		.select(order.name, order.amended_from)
+		.where(order.name.isin(names) & (order.docstatus != 1) & (order.amended_from != ""))
 		.run()
 	)
-	drafts = {name: amended_from for name, amended_from, docstatus in rows if docstatus == 0}
-	return [(name, drafts.get(name) or name) for name in names]
+	return [(name, name) for name in names] + list(rows)
 
 
 def of_sales_invoices(names: list[str]) -> list[tuple[str, str]]:
