@@ -29,6 +29,7 @@ class Reading:
 	purchases: dict[str, list[_dict]] = field(default_factory=dict)
 	schedules: dict[str, list[_dict]] = field(default_factory=dict)
 	modes: dict[str, set[str]] = field(default_factory=dict)
+	settled_advances: dict[str, float] = field(default_factory=dict)
 
 
 def read(names: list[str]) -> Reading:
@@ -41,8 +42,10 @@ def read(names: list[str]) -> Reading:
 	reading.schedules = supply.read_schedules(names)
 	if any(line.delivered_by_supplier for lines in reading.lines.values() for line in lines):
 		reading.drop_shipments = deliveries.read_drop_shipments(names)
-	documents = set(names) | {row.document for rows in reading.invoice_lines.values() for row in rows}
-	reading.modes = billing.read_modes_of_payment(list(documents))
+	invoices = {row.document for rows in reading.invoice_lines.values() for row in rows}
+	reading.modes = billing.read_modes_of_payment([*names, *invoices])
+	if invoices and any(order.advance_paid for order in reading.orders.values()):
+		reading.settled_advances = billing.read_settled_advances(list(invoices))
 	return reading
 
 
@@ -57,7 +60,7 @@ def facts_of(
 	order, lines = reading.orders[name], reading.lines.get(name, [])
 	invoice_lines = reading.invoice_lines.get(name, [])
 	billed = orders.group(invoice_lines, "line")
-	money = money_of(order, lines, invoice_lines)
+	money = money_of(order, lines, invoice_lines, reading.settled_advances.get(name, 0.0))
 	facts = OrderFacts(
 		name=name,
 		lines=tuple(

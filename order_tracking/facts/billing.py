@@ -2,8 +2,15 @@
 
 import frappe
 from frappe.query_builder import DocType
+from frappe.query_builder.functions import Sum
+from frappe.utils import flt
 
 from order_tracking.facts.orders import group
+
+ADVANCES = (
+	("Payment Entry", "Payment Entry Reference", "reference_doctype", "allocated_amount"),
+	("Journal Entry", "Journal Entry Account", "reference_type", "credit_in_account_currency"),
+)
 
 
 def read_invoice_lines(names: list[str]) -> dict[str, list[frappe._dict]]:
@@ -59,6 +66,35 @@ def read_modes_of_payment(documents: list[str]) -> dict[str, set[str]]:
 	for row in rows:
 		modes.setdefault(row.reference_name, set()).add(row.mode_of_payment)
 	return modes
+
+
+def read_settled_advances(invoices: list[str]) -> dict[str, float]:
+	"""By order, how much of its advances was allocated to these invoices, in the currency of the customer's account.
+
+	ERPNext's `advance_paid` keeps that part. Versions that do not know where an advance came from take it away there.
+	"""
+	settled: dict[str, float] = {}
+	for parent, child, doctype_field, amount in ADVANCES:
+		if not frappe.get_meta(child).has_field("advance_voucher_no"):
+			continue
+		entry, reference = DocType(parent), DocType(child)
+		rows = (
+			frappe.qb.from_(reference)
+			.join(entry)
+			.on(entry.name == reference.parent)
+			.select(reference.advance_voucher_no, Sum(reference[amount]))
+			.where(
+				(entry.docstatus == 1)
+				& (reference[doctype_field] == "Sales Invoice")
+				& reference.reference_name.isin(invoices)
+				& (reference.advance_voucher_type == "Sales Order")
+			)
+			.groupby(reference.advance_voucher_no)
+			.run()
+		)
+		for order, allocated in rows:
+			settled[order] = settled.get(order, 0.0) + flt(allocated)
+	return settled
 
 
 def read_planned_modes(names: list[str]) -> dict[str, str]:

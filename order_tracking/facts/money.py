@@ -25,11 +25,14 @@ def payable(document: _dict) -> float:
 	return document.rounded_total or document.grand_total or 0.0
 
 
-def money_of(order: _dict, lines: list[_dict], invoice_lines: list[_dict]) -> Money:
+def money_of(
+	order: _dict, lines: list[_dict], invoice_lines: list[_dict], settled_advance: float = 0.0
+) -> Money:
 	"""An invoice over several orders counts for each by its share of the invoice's net total.
 
 	Paid is what was invoiced and is no longer outstanding, plus advances that still wait on the order: a credit
-	note lowers both sides, so it is never mistaken for a payment.
+	note lowers both sides, so it is never mistaken for a payment. `settled_advance` is what of the advances was
+	allocated to these invoices already, in the currency of `advance_paid`.
 	"""
 	invoiced = outstanding = 0.0
 	for rows in by_document(invoice_lines).values():
@@ -38,7 +41,8 @@ def money_of(order: _dict, lines: list[_dict], invoice_lines: list[_dict]) -> Mo
 		invoiced += share * payable(invoice)
 		outstanding += share * in_order_currency(invoice.outstanding_amount, invoice)
 
-	advance = in_order_currency(order.advance_paid or 0.0, order)
+	waiting = max((order.advance_paid or 0.0) - settled_advance, 0.0)
+	advance = in_order_currency(waiting, order)
 	paid = invoiced - outstanding + advance
 	is_billed = billed_in_full(lines, invoice_lines)
 	unbilled = 0.0 if is_billed or order.status == "Closed" else max(payable(order) - invoiced, 0.0)
