@@ -2,12 +2,36 @@
 
 import frappe
 from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
-from erpnext.selling.doctype.sales_order.sales_order import make_delivery_note, make_sales_invoice
+from erpnext.accounts.doctype.sales_invoice.sales_invoice import make_sales_return as make_credit_note
+from erpnext.controllers.accounts_controller import update_child_qty_rate
+from erpnext.selling.doctype.sales_order.sales_order import (
+	make_delivery_note,
+	make_purchase_order,
+	make_sales_invoice,
+	update_status,
+)
 from erpnext.stock.doctype.delivery_note.delivery_note import make_sales_return
 from frappe.utils import add_days, flt, getdate, today
 
 COMPANY = "Harbour Trading"
 SPARE_STOCK = 10_000
+
+
+def make_company(name: str, abbr: str, currency: str = "USD") -> str:
+	"""A second company with its chart of accounts and warehouses."""
+	if not frappe.db.exists("Company", name):
+		frappe.get_doc(
+			{
+				"doctype": "Company",
+				"company_name": name,
+				"abbr": abbr,
+				"default_currency": currency,
+				"country": "United States",
+				"create_chart_of_accounts_based_on": "Standard Template",
+				"chart_of_accounts": "Standard",
+			}
+		).insert()
+	return name
 
 
 def make_customer(name: str = "Zhang San") -> str:
@@ -40,20 +64,20 @@ def make_item(code: str = "Laptop", is_stock_item: int = 1, **values) -> str:
 	return code
 
 
-def warehouse() -> str:
-	return frappe.db.get_value("Warehouse", {"company": COMPANY, "is_group": 0, "warehouse_name": "Stores"})
+def warehouse(company: str = COMPANY) -> str:
+	return frappe.db.get_value("Warehouse", {"company": company, "is_group": 0, "warehouse_name": "Stores"})
 
 
-def make_stock(item: str, qty: float = SPARE_STOCK, on=None, rate: float = 1) -> None:
+def make_stock(item: str, qty: float = SPARE_STOCK, on=None, rate: float = 1, company: str = COMPANY) -> None:
 	"""Put goods into the store, early enough for every delivery of the test."""
 	entry = frappe.get_doc(
 		{
 			"doctype": "Stock Entry",
 			"stock_entry_type": "Material Receipt",
-			"company": COMPANY,
+			"company": company,
 			"set_posting_time": 1,
 			"posting_date": on or add_days(today(), -60),
-			"items": [{"item_code": item, "qty": qty, "t_warehouse": warehouse(), "basic_rate": rate}],
+			"items": [{"item_code": item, "qty": qty, "t_warehouse": warehouse(company), "basic_rate": rate}],
 		}
 	)
 	entry.insert()
@@ -63,6 +87,7 @@ def make_stock(item: str, qty: float = SPARE_STOCK, on=None, rate: float = 1) ->
 def make_order(lines: list[dict] | None = None, on=None, submit: bool = True, **values):
 	"""A Sales Order; `lines` say item_code, qty, rate, delivery_date. Goods are in stock before it is made."""
 	on = on or add_days(today(), -30)
+	company = values.setdefault("company", COMPANY)
 	lines = lines or [{}]
 	for line in lines:
 		line.setdefault("item_code", "Laptop")
@@ -71,12 +96,11 @@ def make_order(lines: list[dict] | None = None, on=None, submit: bool = True, **
 		line.setdefault("delivery_date", add_days(today(), 30))
 		make_item(line["item_code"], is_stock_item=line.pop("is_stock_item", 1))
 		if frappe.db.get_value("Item", line["item_code"], "is_stock_item"):
-			ensure_stock(line["item_code"], line["qty"])
-		line.setdefault("warehouse", warehouse())
+			ensure_stock(line["item_code"], line["qty"], company)
+		line.setdefault("warehouse", warehouse(company))
 	order = frappe.get_doc(
 		{
 			"doctype": "Sales Order",
-			"company": COMPANY,
 			"customer": make_customer(values.pop("customer", "Zhang San")),
 			"transaction_date": on,
 			"delivery_date": max(line["delivery_date"] for line in lines if line["delivery_date"]),
@@ -90,10 +114,10 @@ def make_order(lines: list[dict] | None = None, on=None, submit: bool = True, **
 	return order
 
 
-def ensure_stock(item: str, qty: float) -> None:
-	held = frappe.db.get_value("Bin", {"item_code": item, "warehouse": warehouse()}, "projected_qty") or 0
+def ensure_stock(item: str, qty: float, company: str = COMPANY) -> None:
+	held = frappe.db.get_value("Bin", {"item_code": item, "warehouse": warehouse(company)}, "projected_qty") or 0
 	if flt(held) < flt(qty) + 100:
-		make_stock(item, flt(qty) + SPARE_STOCK)
+		make_stock(item, flt(qty) + SPARE_STOCK, company=company)
 
 
 def deliver(order, on=None, qty: dict[str, float] | None = None, submit: bool = True):
@@ -137,7 +161,7 @@ def bill(order, on=None, submit: bool = True, **values):
 	return invoice
 
 
-def pay(document, amount: float | None = None, mode: str = "Cash"):
+def pay(document, amount: float | None = None, mode: str = "Cash", submit: bool = True):
 	"""A Payment Entry against an order (an advance) or an invoice."""
 	entry = get_payment_entry(document.doctype, document.name)
 	entry.mode_of_payment = mode
@@ -146,5 +170,94 @@ def pay(document, amount: float | None = None, mode: str = "Cash"):
 		entry.paid_amount = entry.received_amount = amount
 		entry.references[0].allocated_amount = amount
 	entry.insert()
-	entry.submit()
+	if submit:
+		entry.submit()
 	return entry
+
+
+def move_date(order, day, item: str | None = None) -> None:
+	"""Somebody edits the delivery date of a submitted order in the form."""
+	fresh = frappe.get_doc("Sales Order", order.name)
+	for line in fresh.items:
+		if item in (None, line.item_code):
+			line.delivery_date = day
+	fresh.delivery_date = max(getdate(line.delivery_date) for line in fresh.items)
+	fresh.save()
+
+
+def update_items(order, change) -> None:
+	"""ERPNext's "Update Items" dialog; `change` edits the list of rows that the dialog sends."""
+	fresh = frappe.get_doc("Sales Order", order.name)
+	rows = [
+		{
+			"docname": line.name,
+			"item_code": line.item_code,
+			"qty": line.qty,
+			"rate": line.rate,
+			"uom": line.uom,
+			"conversion_factor": line.conversion_factor,
+			"delivery_date": str(line.delivery_date),
+		}
+		for line in fresh.items
+	]
+	change(rows)
+	update_child_qty_rate("Sales Order", frappe.as_json(rows), order.name)
+
+
+def set_status(order, status: str) -> None:
+	"""Hold ("On Hold"), close ("Closed"), resume or reopen ("Draft") an order as ERPNext's buttons do."""
+	update_status(status, order.name)
+
+
+def cancel(document) -> None:
+	frappe.get_doc(document.doctype, document.name).cancel()
+
+
+def amend(document, submit: bool = True, **lines):
+	"""The amendment of a cancelled document, as the Amend button makes it; `lines` are values for every line."""
+	amendment = frappe.copy_doc(frappe.get_doc(document.doctype, document.name))
+	amendment.update({"amended_from": document.name, "docstatus": 0, "status": "Draft"})
+	for line in amendment.items:
+		line.update({"docstatus": 0, **lines})
+	amendment.insert()
+	if submit:
+		amendment.submit()
+	return amendment
+
+
+def credit(invoice, qty: dict[str, float] | None = None, on=None, **values):
+	"""A credit note; `qty` by item code credits a part."""
+	note = make_credit_note(invoice.name)
+	note.set_posting_time = 1
+	note.posting_date = on or today()
+	note.update_stock = 0
+	note.update(values)
+	if qty is not None:
+		note.items = [row for row in note.items if row.item_code in qty]
+		for row in note.items:
+			row.qty = -abs(qty[row.item_code])
+	note.insert()
+	note.submit()
+	return note
+
+
+def make_supplier(name: str = "Li Si Supplies") -> str:
+	if not frappe.db.exists("Supplier", name):
+		frappe.get_doc({"doctype": "Supplier", "supplier_name": name, "supplier_group": "Local"}).insert()
+	return name
+
+
+def buy_for(order, on=None, submit: bool = True):
+	"""A Purchase Order for all lines of a Sales Order."""
+	purchase = make_purchase_order(order.name, [{"item_code": line.item_code} for line in order.items])
+	purchase.supplier = make_supplier()
+	if on:
+		purchase.schedule_date = on
+		for row in purchase.items:
+			row.schedule_date = on
+	for row in purchase.items:
+		row.rate = 1
+	purchase.save()
+	if submit:
+		purchase.submit()
+	return purchase
