@@ -3,6 +3,7 @@
 import frappe
 from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
 from erpnext.accounts.doctype.sales_invoice.sales_invoice import make_sales_return as make_credit_note
+from erpnext.buying.doctype.purchase_order.purchase_order import make_purchase_receipt
 from erpnext.controllers.accounts_controller import update_child_qty_rate
 from erpnext.selling.doctype.sales_order.sales_order import (
 	make_delivery_note,
@@ -180,7 +181,7 @@ def move_date(order, day, item: str | None = None) -> None:
 	fresh = frappe.get_doc("Sales Order", order.name)
 	for line in fresh.items:
 		if item in (None, line.item_code):
-			line.delivery_date = day
+			line.delivery_date = getdate(day) if day else None
 	fresh.delivery_date = max(getdate(line.delivery_date) for line in fresh.items)
 	fresh.save()
 
@@ -247,9 +248,10 @@ def make_supplier(name: str = "Li Si Supplies") -> str:
 	return name
 
 
-def buy_for(order, on=None, submit: bool = True):
-	"""A Purchase Order for all lines of a Sales Order."""
-	purchase = make_purchase_order(order.name, [{"item_code": line.item_code} for line in order.items])
+def buy_for(order, on=None, items: list[str] | None = None, submit: bool = True):
+	"""A Purchase Order for all lines of a Sales Order, or for these items."""
+	items = items or [line.item_code for line in order.items]
+	purchase = make_purchase_order(order.name, [{"item_code": item} for item in items])
 	purchase.supplier = make_supplier()
 	if on:
 		purchase.schedule_date = on
@@ -261,3 +263,58 @@ def buy_for(order, on=None, submit: bool = True):
 	if submit:
 		purchase.submit()
 	return purchase
+
+
+def receive(purchase):
+	"""A Purchase Receipt for all of a Purchase Order."""
+	receipt = make_purchase_receipt(purchase.name)
+	receipt.insert()
+	receipt.submit()
+	return receipt
+
+
+def make_bom(item: str, material: str) -> str:
+	"""A submitted bill of materials: one `material` makes one `item`. Material is in stock."""
+	make_item(material)
+	make_item(item)
+	ensure_stock(material, 100)
+	if bom := frappe.db.get_value("BOM", {"item": item, "docstatus": 1}):
+		return bom
+	bom = frappe.get_doc(
+		{
+			"doctype": "BOM",
+			"item": item,
+			"company": COMPANY,
+			"quantity": 1,
+			"items": [{"item_code": material, "qty": 1, "rate": 1}],
+		}
+	)
+	bom.insert()
+	bom.submit()
+	return bom.name
+
+
+def make_work_order(order, bom: str, **values):
+	"""A submitted Work Order for the first line of a Sales Order; material is taken where it lies."""
+	line = order.items[0]
+	work = frappe.get_doc(
+		{
+			"doctype": "Work Order",
+			"company": COMPANY,
+			"production_item": line.item_code,
+			"bom_no": bom,
+			"qty": line.qty,
+			"sales_order": order.name,
+			"sales_order_item": line.name,
+			"source_warehouse": warehouse(),
+			"wip_warehouse": warehouse(),
+			"fg_warehouse": warehouse(),
+			"skip_transfer": 1,
+			"planned_start_date": today(),
+			**values,
+		}
+	)
+	work.set_work_order_operations()
+	work.insert()
+	work.submit()
+	return work
