@@ -31,7 +31,7 @@ MANY = 200  # documents of one kind; a list filtered by more names than this is 
 def groups() -> list[dict]:
 	"""As ERPNext groups them on the Sales Order, so that nobody has to search twice."""
 	return [
-		{"label": _("Order"), "items": ["Sales Order", "Quotation"]},
+		{"label": _("Sales"), "items": ["Sales Order", "Quotation"]},
 		{"label": _("Fulfillment"), "items": ["Delivery Note", "Pick List", "Shipment", "Stock Reservation Entry"]},
 		{"label": _("Supply"), "items": ["Work Order", "Stock Entry", "Material Request", "Purchase Order"]},
 		{"label": _("Payment"), "items": ["Sales Invoice", "Payment Request", "Payment Entry", "Journal Entry"]},

@@ -17,9 +17,9 @@ async function show_tracker(frm) {
 	const color = order_tracking.HEALTH_COLORS[found.health] || "gray";
 	frm.layout.wrapper.find(".ot-headline").remove();
 	$(`<div class="ot-headline">
-		<span class="indicator-pill ${color}">${__(found.health)}</span>
+		<span class="indicator-pill ${color}">${__(found.health, null, "Order Tracker")}</span>
 		<span>${frappe.utils.escape_html(found.detail)}</span>
-		<span class="text-muted">${__(found.stage)}</span>
+		<span class="text-muted">${__(found.stage, null, "Order Tracker")}</span>
 		<span class="text-muted">${promise}</span>
 		<a href="${frappe.utils.get_form_link("Order Tracker", found.tracker)}">${__("Open Order Tracker")}</a>
 	</div>`).prependTo(frm.layout.wrapper);

@@ -60,5 +60,5 @@ order_tracking.line_state = function (line, today) {
 		return late ? [__("{0} late", [order_tracking.days(late)]), "pink"] : [__("Delivered"), "green"];
 	}
 	if (line.risk_kind) return [__("At Risk"), "orange"];
-	return [__(line.line_stage), order_tracking.LINE_COLORS[line.line_stage] || "gray"];
+	return [__(line.line_stage, null, "Order Tracker Item"), order_tracking.LINE_COLORS[line.line_stage] || "gray"];
 };

@@ -10,13 +10,13 @@ frappe.listview_settings["Order Tracker"] = {
 	refresh: (listview) => order_tracking.list.mark_active(listview),
 
 	get_indicator: (doc) => [
-		__(doc.health),
+		__(doc.health, null, "Order Tracker"),
 		order_tracking.HEALTH_COLORS[doc.health] || "gray",
 		`health,=,${doc.health}`,
 	],
 
 	formatters: {
-		stage: (stage) => `<span class="ellipsis">${__(stage)}</span>`,
+		stage: (stage) => `<span class="ellipsis">${__(stage, null, "Order Tracker")}</span>`,
 		next_promise(date) {
 			if (!date) return "";
 			return `<span class="ellipsis" title="${order_tracking.from_today(date)}">${order_tracking.date(date)}</span>`;
@@ -36,8 +36,8 @@ order_tracking.list.quick_filters = function () {
 	const open = field("stage", "not in", "Completed,Closed,Cancelled");
 	const newest = ["creation", "desc"];
 	return [
-		{ label: __("Open"), filters: [open], sort: newest },
-		{ label: __("Mine"), filters: [open, field("responsible_user", "=", frappe.session.user)], sort: newest },
+		{ label: __("Open Orders", null, "Order Tracker"), filters: [open], sort: newest },
+		{ label: __("My Orders"), filters: [open, field("responsible_user", "=", frappe.session.user)], sort: newest },
 		{ label: __("Overdue"), filters: [field("health", "=", "Overdue")], sort: ["overdue_since", "asc"] },
 		{ label: __("Due Soon"), filters: [field("health", "=", "Due Soon")], sort: ["next_promise", "asc"] },
 		{ label: __("At Risk"), filters: [field("health", "=", "At Risk")], sort: ["next_promise", "asc"] },

@@ -117,11 +117,11 @@ order_tracking.state.failures_html = function (state) {
 			<td class="ot-nowrap">${frappe.datetime.comment_when(failure.last_tried_on)}</td>
 			<td class="ot-number">${
 				state.may_repair
-					? `<button class="btn btn-xs btn-default" data-repair="${escape(failure.sales_order)}">${__("Repair")}</button>`
+					? `<button class="btn btn-xs btn-default" data-repair="${escape(failure.sales_order)}">${__("Repair Tracker")}</button>`
 					: ""
 			}</td></tr>`
 	);
-	const headings = [__("Order"), __("Reason"), __("Attempts"), __("Last Tried"), ""];
+	const headings = [__("Sales Order"), __("Reason"), __("Attempts"), __("Last Tried"), ""];
 	return `<section class="ot-card"><h6 class="ot-label">${__("Failures")}<span class="ot-total">${order_tracking.state.number(
 		state.failure_count
 	)}</span></h6>

@@ -71,7 +71,7 @@ order_tracking.decisions.do_next = (frm) => order_tracking.decisions.NEXT[frm.or
 order_tracking.decisions.call = async function (frm, method, args, dialog) {
 	await frappe.xcall(method, args);
 	dialog?.hide();
-	frappe.show_alert({ message: __("Done"), indicator: "green" });
+	frappe.show_alert({ message: __("Saved"), indicator: "green" });
 	if (!frm.is_dirty()) await frm.reload_doc();
 };
 

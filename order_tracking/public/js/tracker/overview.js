@@ -38,12 +38,12 @@ order_tracking.overview.facts_html = function (doc) {
 	const link = (doctype, name, text) =>
 		`<a href="${frappe.utils.get_form_link(doctype, name)}">${escape(text || name)}</a>`;
 	const facts = [
-		[__("Order"), link("Sales Order", doc.sales_order)],
+		[__("Sales Order"), link("Sales Order", doc.sales_order)],
 		[__("Customer"), link("Customer", doc.customer, doc.customer_name)],
 		[__("Customer's PO"), escape(doc.po_no)],
 		[__("Contact"), escape(doc.contact_display)],
-		[__("Ordered"), order_tracking.date(doc.transaction_date)],
-		[__("Responsible"), escape(doc.responsible_user && frappe.user_info(doc.responsible_user).fullname)],
+		[__("Order Date"), order_tracking.date(doc.transaction_date)],
+		[__("Responsible", null, "Order Tracker"), escape(doc.responsible_user && frappe.user_info(doc.responsible_user).fullname)],
 	];
 	return `<div class="ot-facts">${facts
 		.filter(([, value]) => value)
@@ -55,13 +55,13 @@ order_tracking.overview.banner_html = function (doc, o) {
 	if (!o.banner) return "";
 	const color = { "On Hold": "purple", Rejected: "red" }[doc.stage] || "gray";
 	return `<div class="ot-banner" style="background: var(--bg-${color}); color: var(--text-on-${color})">
-		<strong>${__(doc.stage)}</strong><span>${frappe.utils.escape_html(o.banner)}</span></div>`;
+		<strong>${__(doc.stage, null, "Order Tracker")}</strong><span>${frappe.utils.escape_html(o.banner)}</span></div>`;
 };
 
 order_tracking.overview.next_html = function (o) {
 	const label = order_tracking.decisions.next_label(o);
 	return `<div class="ot-next">
-		<div><span class="ot-label">${__("Next")}</span><span class="ot-next-sentence">${frappe.utils.escape_html(
+		<div><span class="ot-label">${__("Next Step")}</span><span class="ot-next-sentence">${frappe.utils.escape_html(
 		o.next.sentence
 	)}</span></div>
 		${label ? `<button class="btn btn-sm btn-primary" data-next>${label}</button>` : ""}
@@ -70,10 +70,11 @@ order_tracking.overview.next_html = function (o) {
 
 order_tracking.overview.step_html = function (step, number, steps) {
 	const told = { done: __("done"), now: __("now"), stopped: __("stopped here"), ahead: __("still to come") };
+	const stage = __(step.stage, null, "Order Tracker");
 	const is_current = step.state === "now" || step.state === "stopped";
 	return `<div class="ot-step ot-step-${step.state}" role="listitem" ${is_current ? 'aria-current="step"' : ""}
-		title="${__(step.stage)}: ${told[step.state]}"><span class="ot-step-name">${__(step.stage)}</span>
-		<span class="ot-step-count">${__("{0} of {1}", [number + 1, steps.length])}</span></div>`;
+		title="${stage}: ${told[step.state]}"><span class="ot-step-name">${stage}</span>
+		<span class="ot-step-count">${__("Step {0} of {1}", [number + 1, steps.length])}</span></div>`;
 };
 
 order_tracking.overview.health_html = function (doc, o) {
@@ -90,7 +91,7 @@ order_tracking.overview.health_html = function (doc, o) {
 		})
 		.join("");
 	return `<h6 class="ot-label">${__("Health")}</h6>
-		<div class="ot-health"><span class="indicator-pill ${color} ot-health-pill">${__(doc.health)}</span>
+		<div class="ot-health"><span class="indicator-pill ${color} ot-health-pill">${__(doc.health, null, "Order Tracker")}</span>
 		<span class="ot-health-detail">${escape(o.health.detail)}</span></div>
 		${reasons ? `<ul class="ot-why">${reasons}</ul>` : `<p class="ot-quiet">${order_tracking.overview.quiet(doc)}</p>`}`;
 };

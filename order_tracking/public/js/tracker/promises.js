@@ -38,7 +38,7 @@ order_tracking.promises.show_history = function (frm, show_all) {
 		return;
 	}
 	const shown = show_all ? rows : rows.slice(0, promises.SHORT_HISTORY);
-	const headings = [__("When"), __("Item"), __("What"), __("From"), __("To"), __("Days"), __("Cause"), __("Reason"), __("Who")];
+	const headings = [__("When"), __("Item"), __("Event"), __("From"), __("To"), __("Days"), __("Cause"), __("Reason"), __("Who")];
 	const html = `<div class="ot-table-scroll"><table class="ot-table ot-history">
 		<thead><tr>${headings.map((heading) => `<th>${heading}</th>`).join("")}</tr></thead>
 		<tbody>${shown.map((row) => promises.history_row(row, frm)).join("")}</tbody></table></div>`;
@@ -62,7 +62,7 @@ order_tracking.promises.history_row = function (row, frm) {
 	const request = order_tracking.promises.REQUEST_WORDS[row.status];
 	const [kind, color] = request
 		? [request.word(), request.color]
-		: [__(row.kind), order_tracking.promises.KIND_COLORS[row.kind] || "gray"];
+		: [__(row.kind, null, "Order Promise Change"), order_tracking.promises.KIND_COLORS[row.kind] || "gray"];
 	const button = (what, label) =>
 		` <button class="btn btn-xs btn-default" data-${what}="${escape(row.name)}">${label}</button>`;
 	let reason = escape(row.reason);
@@ -106,7 +106,7 @@ order_tracking.promises.move = function (frm) {
 			{ fieldtype: "Column Break" },
 			order_tracking.reason_field(),
 		],
-		primary_action_label: asks ? __("Ask") : __("Move"),
+		primary_action_label: asks ? __("Send Request") : __("Move Promise"),
 		primary_action: (values) => promises.send_move(frm, dialog, values, controls),
 	});
 	const controls = promises.make_date_table(dialog, lines);
@@ -117,7 +117,7 @@ order_tracking.promises.move = function (frm) {
 order_tracking.promises.make_date_table = function (dialog, lines) {
 	const escape = (text) => frappe.utils.escape_html(text || "");
 	const $table = $(`<div class="ot-table-scroll"><table class="ot-table ot-move"><thead><tr>
-		<th>${__("Item")}</th><th class="ot-number">${__("Left")}</th><th>${__("Promised")}</th><th>${__("New Date")}</th>
+		<th>${__("Item")}</th><th class="ot-number">${__("Remaining")}</th><th>${__("Promised")}</th><th>${__("New Date")}</th>
 		</tr></thead><tbody></tbody></table></div>`).appendTo(dialog.fields_dict.dates.$wrapper.empty());
 	return lines.map((line) => {
 		const $row = $(`<tr><td>${escape(line.item_name || line.item_code)}</td>
