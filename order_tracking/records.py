@@ -23,6 +23,7 @@ from order_tracking.constants import (
 	TRACKER,
 	TRACKER_LINE,
 )
+from order_tracking.hanging import remove_hanging
 from order_tracking.values import STRUCK, same
 
 # A change of one of these is a row of history.
@@ -180,6 +181,7 @@ def delete_trackers(trackers: list[Stored]) -> None:
 	names = [tracker.name for tracker in trackers]
 	if not names:
 		return
+	remove_hanging(TRACKER, names)
 	for doctype, link in (
 		(TRACKER_LINE, "parent"),
 		(APPROVAL, "parent"),

@@ -3,27 +3,15 @@
 Runs under `--dry-run` too, so nothing here commits and nothing on disk is touched before the commit.
 """
 
-import os
-
 import frappe
 from frappe.model.rename_doc import get_link_fields
 from frappe.query_builder import DocType, Table
 
 from order_tracking.constants import MANAGER_ROLE, MODULE, USER_ROLE
+from order_tracking.hanging import remove_hanging, remove_rows
 from order_tracking.install import records_made
 
 APP = "order_tracking"
-# What Frappe hangs on any document: its DocType, and the fields that say which document.
-HANGERS = (
-	("Comment", "reference_doctype", "reference_name"),
-	("Version", "ref_doctype", "docname"),
-	("ToDo", "reference_type", "reference_name"),
-	("DocShare", "share_doctype", "share_name"),
-	("File", "attached_to_doctype", "attached_to_name"),
-	("Document Follow", "ref_doctype", "ref_docname"),
-	("View Log", "reference_doctype", "reference_name"),
-	("Notification Log", "document_type", "document_name"),
-)
 
 
 def before_uninstall() -> None:
@@ -61,28 +49,9 @@ def remove_rows_naming(doctypes: list[str], table: str, field: str, is_single: b
 
 
 def remove_documents(doctype: str, names: list[str]) -> None:
-	if doctype == "File":
-		remove_from_disk_later(names)
-	meta = frappe.get_meta(doctype)
-	for field in meta.get_table_fields():
-		frappe.db.delete(field.options, {"parenttype": doctype, "parent": ("in", names)})
-	if not meta.istable:
-		for hanger, doctype_field, name_field in HANGERS:
-			frappe.db.delete(hanger, {doctype_field: doctype, name_field: ("in", names)})
-	frappe.db.delete(doctype, {"name": ("in", names)})
-
-
-def remove_from_disk_later(names: list[str]) -> None:
-	"""Attachments of our documents, unless another File shows the same content."""
-	urls = set(frappe.get_all("File", {"name": ("in", names), "is_folder": 0}, pluck="file_url"))
-	shared = set(frappe.get_all("File", {"file_url": ("in", list(urls)), "name": ("not in", names)}, pluck="file_url"))
-	paths = [file_path(url) for url in urls - shared if url and url.startswith(("/files/", "/private/files/"))]
-	frappe.db.after_commit.add(lambda: [os.remove(path) for path in paths if os.path.exists(path)])
-
-
-def file_path(url: str) -> str:
-	folder = "private" if url.startswith("/private/") else "public"
-	return frappe.get_site_path(folder, "files", os.path.basename(url))
+	if not frappe.get_meta(doctype).istable:
+		remove_hanging(doctype, names)
+	remove_rows(doctype, names)
 
 
 def remove_if_unused(doctype: str, name: str, doctypes: list[str]) -> None:

@@ -15,6 +15,7 @@ from frappe.utils import now_datetime
 from order_tracking import records
 from order_tracking.approvals import WAITING, approver_role
 from order_tracking.constants import APPROVAL, PENDING_APPROVAL, TRACKER
+from order_tracking.hanging import remove_rows
 
 
 
@@ -114,6 +115,6 @@ def roles_asked(workflow: Document, tracker: str, state: str) -> set[str]:
 def make_way(tracker: Document) -> None:
 	"""Before Frappe's own hook on a saved tracker: it opens nothing for a state that was visited before."""
 	close_actions({tracker.name: frappe.session.user})
-	action = DocType("Workflow Action")
-	done = (action.reference_doctype == TRACKER) & (action.reference_name == tracker.name)
-	frappe.qb.from_(action).delete().where(done & (action.workflow_state == tracker.workflow_state)).run()
+	filters = {"reference_doctype": TRACKER, "reference_name": tracker.name}
+	if before := frappe.get_all("Workflow Action", {**filters, "workflow_state": tracker.workflow_state}, pluck="name"):
+		remove_rows("Workflow Action", before)
