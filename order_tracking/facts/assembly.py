@@ -11,6 +11,7 @@ from order_tracking.facts import billing, deliveries, orders, supply
 from order_tracking.facts.money import Money, money_of, payable
 from order_tracking.rules.facts import Expectation, LineFacts, Movement, OrderFacts, PlannedSlice
 from order_tracking.rules.promises import LedgerLine
+from order_tracking.rules.quantities import at_least
 
 WORK_BEGUN = ("In Process", "Completed", "Stopped", "Closed")
 WORK_ENDED = ("Completed", "Stopped", "Closed", "Cancelled")
@@ -136,7 +137,7 @@ def billed_on(line: _dict, invoice_lines: list[_dict]) -> date | None:
 	billed, needed = 0.0, flt(line.net_amount)
 	for row in invoice_lines:
 		billed += row.net_amount
-		if billed > 0 and billed >= needed - 0.005:
+		if billed > 0 and at_least(billed, needed):
 			return row.on
 	return None
 

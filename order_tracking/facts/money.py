@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from frappe import _dict
 
-HALF_A_CENT = 0.005
+from order_tracking.rules.quantities import at_least
 
 
 @dataclass(frozen=True)
@@ -65,18 +65,23 @@ def by_document(invoice_lines: list[_dict]) -> dict[str, list[_dict]]:
 
 
 def in_order_currency(amount: float, document: _dict) -> float:
-	"""ERPNext keeps outstanding and advances in the currency of the customer's account."""
+	"""ERPNext keeps outstanding and advances in the currency of the customer's account. Where that is the company's, the
+	amount counts as its part of the document's total: by the exchange rate a total that was rounded would never be paid."""
 	if document.party_account_currency in (None, "", document.currency):
 		return amount
+	base_total = document.base_rounded_total or document.base_grand_total
+	if base_total:
+		return amount / base_total * payable(document)
 	return amount / (document.conversion_rate or 1.0)
 
 
 def billed_in_full(lines: list[_dict], invoice_lines: list[_dict]) -> bool:
-	"""Every line is invoiced at its amount. A credit note for goods that came back takes nothing away from that."""
+	"""Every line is invoiced at its amount. A credit note takes nothing away from that (who gave goods back does not owe
+	them once more), unless it says itself that the order is to be billed again."""
 	billed: dict[str, float] = {}
 	for row in invoice_lines:
-		if not (row.is_return and row.stock_qty):
+		if not row.is_return or row.update_billed_amount_in_sales_order:
 			billed[row.line] = billed.get(row.line, 0.0) + row.amount
 	return bool(lines) and all(
-		billed.get(line.name, 0.0) > line.amount - HALF_A_CENT for line in lines if line.amount > 0
+		at_least(billed.get(line.name, 0.0), line.amount) for line in lines if line.amount > 0
 	)
