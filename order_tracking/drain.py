@@ -6,14 +6,17 @@ go, and so sees every mark that was committed before somebody else was turned aw
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import frappe
 from frappe.query_builder import CustomFunction, DocType
+from frappe.query_builder.functions import Max, Min
 
 from order_tracking import records
 from order_tracking.constants import MARK
 from order_tracking.facts.orders import amended_orders
 from order_tracking.facts.origins import orders_of
+from order_tracking.failures import RETRY
 from order_tracking.trackers import Batch, Mark
 from order_tracking.transactions import refresh_and_commit, with_retries
 
@@ -38,40 +41,49 @@ def drain(again_failed: bool = False) -> int:
 	Marks that failed before wait for the sweep (`again_failed`), so that one broken order holds up nobody.
 	"""
 	done = 0
-	while marks_wait(again_failed) and take_turn():
+	while (waiting := marks_waiting()).is_for(again_failed) and take_turn():
 		try:
-			done += work_off_all(again_failed)
+			done += work_off_all(again_failed, waiting)
 		finally:
 			end_turn()
 		again_failed = False
 	return done
 
 
-def work_off_all(again_failed: bool) -> int:
+def work_off_all(again_failed: bool, waiting: "Waiting") -> int:
 	done, seen = 0, [""]
 	while marks := read_marks(
 		lambda mark: mark.name.notin(seen) & ((mark.attempts >= 0) if again_failed else (mark.attempts == 0))
 	):
 		# Also those that had to stay: this drain does not try them twice.
 		seen += [mark.name for mark in marks]
-		work_off(marks)
+		work_off(marks, waiting.has_set_aside)
 		done += len(marks)
+		if len(marks) < BATCH:
+			break  # whoever called looks again after letting go
 	return done
 
 
-def work_off(marks: list[Mark]) -> None:
+def work_off(marks: list[Mark], has_set_aside: bool) -> None:
 	"""Bring every order that these marks touch up to date, then forget the marks.
 
 	An order's own marks go with its refresh, or are set aside when that fails. A document's mark, which may speak of
 	many orders, goes at the end: each of them is right by then or tried again on its own account.
 	"""
-	orders = with_retries(lambda: in_their_order(orders_of(marks)))
-	amends = with_retries(lambda: amended_orders(list(orders) or [""]))
+	orders = with_retries(lambda: orders_of(marks))
+	if has_set_aside:
+		orders = with_retries(lambda: in_their_order(orders))
+	amends = with_retries(lambda: amended_orders([order for order, found in orders.items() if may_begin(found)]))
 	for batch in rounds(orders, amends):
 		refresh_and_commit(batch, "drain")
 	own = {mark.name for order, found in orders.items() for mark in found if mark.is_own(order)}
 	records.delete_marks([mark.name for mark in marks if mark.name not in own])
 	frappe.db.commit()  # the drain is nobody's transaction but its own
+
+
+def may_begin(marks: list[Mark]) -> bool:
+	"""Whether the order's tracker may have to be begun, or taken over from the order that it amends."""
+	return any(mark.rows is not None or mark.event == RETRY for mark in marks)
 
 
 def in_their_order(orders: dict[str, list[Mark]]) -> dict[str, list[Mark]]:
@@ -95,12 +107,22 @@ def rounds(orders: dict[str, list[Mark]], amends: dict[str, str]) -> list[Batch]
 	return batches
 
 
-def marks_wait(failed_too: bool) -> bool:
-	"""Whether there is a mark to work off."""
+@dataclass(frozen=True)
+class Waiting:
+	"""Which marks wait: fresh ones, and ones that were set aside after a failure."""
+
+	has_fresh: bool
+	has_set_aside: bool
+
+	def is_for(self, again_failed: bool) -> bool:
+		return self.has_fresh or (again_failed and self.has_set_aside)
+
+
+def marks_waiting() -> Waiting:
 	frappe.db.commit()  # see what others have committed since
 	mark = DocType(MARK)
-	query = frappe.qb.from_(mark).select(mark.name).limit(1)
-	return bool((query if failed_too else query.where(mark.attempts == 0)).run())
+	least, most = frappe.qb.from_(mark).select(Min(mark.attempts), Max(mark.attempts)).run()[0]
+	return Waiting(has_fresh=least == 0, has_set_aside=bool(most))
 
 
 def read_marks(which: Callable) -> list[Mark]:

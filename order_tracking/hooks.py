@@ -35,6 +35,7 @@ doc_events = {
 		"on_submit": "order_tracking.doc_events.sales_order.on_submit",
 		"on_update_after_submit": "order_tracking.doc_events.sales_order.on_update_after_submit",
 		"on_change": "order_tracking.doc_events.sales_order.on_change",
+		"on_discard": "order_tracking.doc_events.sales_order.on_discard",
 		"on_trash": "order_tracking.doc_events.sales_order.on_trash",
 	},
 	"Sales Invoice": {"on_change": "order_tracking.doc_events.sales_invoice.on_change"},

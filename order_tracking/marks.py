@@ -33,12 +33,13 @@ def leave_mark(doc: Document, event: str, promises: list | None = None, speaks_o
 
 	`promises` are a Sales Order's lines as they stand in memory: `[[name, delivery date, quantity], …]`. They go
 	into the ledger of decisions even if somebody moves the date again before the drain has looked. Our own dialog
-	leaves the cause and reason of a move in `doc.flags.order_tracking_move`.
+	leaves the cause and reason of a move in `doc.flags.order_tracking_move`. `speaks_of` is the order that this one
+	would continue, where the document is a draft amendment that has no tracker of its own.
 	"""
 	rows = as_rows(promises, doc.flags.order_tracking_move)
 	transaction = current_transaction()
-	marked_in, marked_rows = doc.flags.order_tracking_mark or (None, None)
-	if marked_in is transaction and rows in (None, marked_rows):
+	marked_in, marked_rows, spoke_of = doc.flags.order_tracking_mark or (None, None, None)
+	if marked_in is transaction and spoke_of == speaks_of and rows in (None, marked_rows):
 		return
 
 	try:
@@ -50,7 +51,7 @@ def leave_mark(doc: Document, event: str, promises: list | None = None, speaks_o
 		# Ours must never stop theirs; the nightly check finds what this mark would have told.
 		frappe.logger("order_tracking").exception(f"No mark for {doc.doctype} {doc.name}")
 		return
-	doc.flags.order_tracking_mark = (transaction, rows)
+	doc.flags.order_tracking_mark = (transaction, rows, speaks_of)
 
 
 def mark_decision(order: str, event: str, promises: list | None = None) -> None:

@@ -18,6 +18,7 @@ from order_tracking.constants import PENDING_APPROVAL, REJECTED, SETTINGS
 from order_tracking.facts import assembly, billing, supply
 from order_tracking.facts.deliveries import DROP_SHIPPED
 from order_tracking.facts.orders import amendment_drafts
+from order_tracking.failures import RETRY
 from order_tracking.records import Cause, Change, Stored
 from order_tracking.rules.amendment import AmendedLine, matching_lines
 from order_tracking.rules.decided_state import decided_state
@@ -93,6 +94,11 @@ class Batch:
 			)
 			for order, marks in self.marks.items()
 		]
+
+	@property
+	def is_another_try(self) -> bool:
+		"""Whether one of these orders has failed before: a failure leaves a mark of its own."""
+		return any(mark.event == RETRY for marks in self.marks.values() for mark in marks)
 
 	def cause_of(self, order: str) -> Cause:
 		"""Who did what when; where no mark calls for it, the calendar did."""

@@ -34,7 +34,7 @@ def refresh_and_commit(batch: Batch, job: str) -> list[Change]:
 	if not batch.marks:
 		return []
 	try:
-		return with_retries(lambda: refresh_once(batch))
+		return with_retries(lambda: refresh_once(batch, job))
 	except Exception as error:
 		frappe.db.rollback()
 		if len(batch.marks) == 1:
@@ -44,11 +44,12 @@ def refresh_and_commit(batch: Batch, job: str) -> list[Change]:
 	return [change for alone in batch.each() for change in refresh_and_commit(alone, job)]
 
 
-def refresh_once(batch: Batch) -> list[Change]:
+def refresh_once(batch: Batch, job: str) -> list[Change]:
 	changes = refresh(batch)
 	# By their names and not "all of this order": what came meanwhile is newer than what we have read.
 	own = [mark.name for order, marks in batch.marks.items() for mark in marks if mark.is_own(order)]
 	records.delete_marks(own)
-	failures.clear(list(batch.marks))
+	if job != "drain" or batch.is_another_try:
+		failures.clear(list(batch.marks))
 	frappe.db.commit()  # the job is nobody's transaction but its own
 	return changes

@@ -14,21 +14,25 @@ def on_update_after_submit(doc: Document, method: str | None = None) -> None:
 
 
 def on_change(doc: Document, method: str | None = None) -> None:
-	if concerns_us(doc) and not doc.flags.in_delete:
+	if doc.flags.in_delete:
+		return
+	if doc.docstatus:
 		leave_mark(doc, "on_change")
+	elif doc.amended_from:
+		leave_mark(doc, "on_change", speaks_of=doc.amended_from)
+
+
+def on_discard(doc: Document, method: str | None = None) -> None:
+	"""version-16: a draft amendment that is given up."""
+	if doc.amended_from:
+		leave_mark(doc, "on_discard", speaks_of=doc.amended_from)
 
 
 def on_trash(doc: Document, method: str | None = None) -> None:
 	if doc.docstatus:
 		leave_mark(doc, "on_trash")
 	elif doc.amended_from:
-		# When the drain looks, nothing tells any more whose amendment this draft was.
-		leave_mark(doc, "on_change", speaks_of=doc.amended_from)
-
-
-def concerns_us(order: Document) -> bool:
-	"""Submitted and cancelled orders, and the draft that will take a cancelled order's place."""
-	return bool(order.docstatus or order.amended_from)
+		leave_mark(doc, "on_discard", speaks_of=doc.amended_from)
 
 
 def promises_of(order: Document) -> list:

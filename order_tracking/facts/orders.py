@@ -58,6 +58,7 @@ LINE_FIELDS = (
 	"delivery_date",
 	"delivered_by_supplier",
 	"delivered_qty",
+	"ordered_qty",
 	"picked_qty",
 	"produced_qty",
 )
@@ -121,6 +122,8 @@ def amendment_drafts(cancelled: list[str]) -> set[str]:
 
 def amended_orders(names: list[str]) -> dict[str, str]:
 	"""For each submitted amendment among these, the order that it continues."""
+	if not names:
+		return {}
 	order = DocType("Sales Order")
 	rows = (
 		frappe.qb.from_(order)

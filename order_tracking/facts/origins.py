@@ -25,15 +25,7 @@ def orders_of(marks: list) -> dict[str, list]:
 
 
 def of_sales_orders(names: list[str]) -> list[tuple[str, str]]:
-	"""A draft amendment, or a discarded one, speaks of the cancelled order that it would continue."""
-	order = DocType("Sales Order")
-	rows = (
-		frappe.qb.from_(order)
-		.select(order.name, order.amended_from)
-		.where(order.name.isin(names) & (order.docstatus != 1) & (order.amended_from != ""))
-		.run()
-	)
-	return [(name, name) for name in names] + list(rows)
+	return [(name, name) for name in names]
 
 
 def of_sales_invoices(names: list[str]) -> list[tuple[str, str]]:
