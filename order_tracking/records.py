@@ -27,7 +27,7 @@ from order_tracking.hanging import remove_hanging
 from order_tracking.values import STRUCK, same
 
 # A change of one of these is a row of history.
-TOLD = ("workflow_state", "stage", "health", "current_promise")
+TOLD = ("workflow_state", "stage", "health", "current_promise", "tracking_status")
 
 
 @dataclass

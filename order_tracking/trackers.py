@@ -18,6 +18,7 @@ from order_tracking.constants import PENDING_APPROVAL, REJECTED, SETTINGS
 from order_tracking.facts import assembly, billing, supply
 from order_tracking.facts.deliveries import DROP_SHIPPED
 from order_tracking.facts.orders import amendment_drafts
+from order_tracking.facts.versions import logged_dates
 from order_tracking.failures import RETRY
 from order_tracking.records import Cause, Change, Stored
 from order_tracking.rules.amendment import AmendedLine, matching_lines
@@ -25,10 +26,10 @@ from order_tracking.rules.decided_state import decided_state
 from order_tracking.rules.facts import Calendar
 from order_tracking.rules.judge import judge
 from order_tracking.rules.wake import wakes_on
-from order_tracking.values import header_values, line_values
+from order_tracking.values import header_values, line_values, shipment_values
 from order_tracking.workflow_actions import follow_states
 
-ON_TRASH = "on_trash"
+ON_SUBMIT, ON_TRASH = "on_submit", "on_trash"
 NOT_APPROVED = (PENDING_APPROVAL, REJECTED)
 
 
@@ -65,6 +66,11 @@ class Mark:
 			move.get("reason"),
 		)
 
+	@classmethod
+	def from_version(cls, order: str, version: str, author: str, happened_at: datetime, dates: dict) -> "Mark":
+		rows = [(line, day, 0.0) for line, day in dates.items()]
+		return cls(version, "Sales Order", order, ledger.VERSION_LOG, author, happened_at, rows)
+
 	@property
 	def order(self) -> str:
 		return self.reference_name
@@ -96,6 +102,14 @@ class Batch:
 		]
 
 	@property
+	def may_change_orders(self) -> bool:
+		"""Whether more than ERPNext's progress of an order can have changed: it was saved, or nobody can tell."""
+		return any(
+			not marks or any(mark.rows is not None or mark.event == RETRY for mark in marks)
+			for marks in self.marks.values()
+		)
+
+	@property
 	def is_another_try(self) -> bool:
 		"""Whether one of these orders has failed before: a failure leaves a mark of its own."""
 		return any(mark.event == RETRY for marks in self.marks.values() for mark in marks)
@@ -122,7 +136,7 @@ class Batch:
 		return order.docstatus == 1 or any(mark.rows is not None for mark in self.own_marks(order.name))
 
 	def submitter_of(self, order: _dict) -> str:
-		submits = (mark.actor for mark in self.own_marks(order.name) if mark.event == "on_submit")
+		submits = (mark.actor for mark in self.own_marks(order.name) if mark.event == ON_SUBMIT)
 		return next(submits, order.modified_by)
 
 
@@ -133,7 +147,7 @@ def refresh(batch: Batch) -> list[Change]:
 	"""
 	names = list(batch.marks)
 	stored = records.lock_trackers(names + list(batch.amends.values()))
-	reading = assembly.read(names)
+	reading = assembly.read(names, with_sales_teams=batch.may_change_orders)
 	follow_amendments(batch, reading, stored)
 	bury_deleted(batch, reading, stored)
 
@@ -158,6 +172,7 @@ def refresh(batch: Batch) -> list[Change]:
 		header = header_values(order, judged, money, reading)
 		header["wakes_on"] = wakes_on(judged, day, calendar, settings.due_soon_days)
 		header["awaits_amendment"] = int(name in drafts)
+		header |= shipment_values(reading, order_lines, tracker.header, cause)
 		lines = line_values(order_lines, facts, judged)
 		changes.append(Change.between(tracker, header, lines, cause))
 
@@ -180,6 +195,14 @@ def bury_deleted(batch: Batch, reading: assembly.Reading, stored: dict[str, Stor
 	records.delete_trackers([stored.pop(name) for name in gone])
 
 
+def ask_the_version_log(batch: Batch, new: list[str]) -> None:
+	"""What it tells of the dates of orders that are older than we are is replayed before all marks, as if marked then."""
+	older = [name for name in new if not any(mark.event == ON_SUBMIT for mark in batch.own_marks(name))]
+	for order, told in (logged_dates(older) if older else {}).items():
+		marks = [mark for mark in batch.marks[order] if mark.event != ledger.VERSION_LOG]
+		batch.marks[order] = [Mark.from_version(order, *version) for version in told] + marks
+
+
 def begin_trackers(batch: Batch, reading: assembly.Reading, stored: dict[str, Stored], settings) -> dict[str, Stored]:
 	"""The trackers by order. An order that has none gets one; an amendment is approved anew where a new order would be."""
 	new = [name for name, order in reading.orders.items() if name not in stored and batch.was_submitted(order)]
@@ -188,6 +211,7 @@ def begin_trackers(batch: Batch, reading: assembly.Reading, stored: dict[str, St
 	# What is older than we are was agreed long ago.
 	starts = {} if batch.is_silent else starting_decisions(orders, settings)
 	modes = billing.read_planned_modes(new) if new else {}
+	ask_the_version_log(batch, new)
 	for name in new:
 		stored[name] = records.new_tracker(reading.orders[name], modes.get(name))
 	for order in orders:
@@ -239,12 +263,21 @@ def replay_promises(tracker: Stored, known: dict, marks: list[Mark], order_lines
 	"""Add what the marks say to the ledger. Lines that were there before it began count as promised, first date unknown."""
 	for name, line in tracker.lines.items():
 		if name not in known and line.current_promise and not line.is_struck:
-			known[name] = ledger.LedgerLine(
-				name, current=line.current_promise, qty=line.qty, is_first_promise_known=False
-			)
+			known[name] = ledger.unknown_line(name, line.current_promise, line.qty)
+	if tracker.is_new:
+		known |= lines_older_than_we(marks)
 	items = {line.name: line.item_code for line in order_lines}
 	is_approved = tracker.header.workflow_state not in NOT_APPROVED
 	return ledger.replay(tracker.header, known, marks, items, is_approved)
+
+
+def lines_older_than_we(marks: list[Mark]) -> dict[str, ledger.LedgerLine]:
+	"""Of an order that was submitted before we were there: lines of which the version log does not tell the first promise."""
+	if any(mark.event == ON_SUBMIT for mark in marks):
+		return {}
+	told = {name for mark in marks if mark.event == ledger.VERSION_LOG for name, _day, _qty in mark.rows}
+	first = next((mark.rows for mark in marks if mark.rows and mark.event != ledger.VERSION_LOG), [])
+	return {name: ledger.unknown_line(name, day, qty) for name, day, qty in first if name not in told}
 
 
 def take_over_state(tracker: Stored, order: _dict, cause: Cause) -> None:

@@ -4,13 +4,15 @@ import json
 from dataclasses import asdict
 
 from frappe import _dict
-from frappe.utils import flt
+from frappe.utils import flt, getdate
 
 from order_tracking.constants import GONE
 from order_tracking.facts.assembly import Reading
 from order_tracking.facts.money import Money, payable
 from order_tracking.rules.facts import OrderFacts
 from order_tracking.rules.judgement import LineJudgement, OrderJudgement, Risk
+
+ARRIVED = "Delivered"  # a tracking status of Shipment
 
 COPIED_FROM_ORDER = (
 	"company",
@@ -104,6 +106,9 @@ def header_values(order: _dict, judged: OrderJudgement, money: Money, reading: R
 	# A number column has no "nothing": whether it counts is told by the actual date.
 	values |= {"days_late": judged.days_late or 0, "days_late_current": judged.days_late_current or 0}
 	values |= risk_values(judged.risk)
+	if reading.sales_teams is not None:
+		team = reading.sales_teams.get(order.name, [])
+		values |= {"sales_person": team[0] if team else None, "sales_team": ", ".join(team)}
 	rate = order.conversion_rate or 1.0
 	documents = {order.name} | {row.document for row in reading.invoice_lines.get(order.name, ())}
 	modes = sorted(set().union(*(reading.modes.get(document, set()) for document in documents)))
@@ -123,6 +128,27 @@ def header_values(order: _dict, judged: OrderJudgement, money: Money, reading: R
 		"modes_used": ", ".join(modes),
 	}
 	return values
+
+
+def shipment_values(reading: Reading, order_lines: list[_dict], tracker: _dict, cause: tuple) -> dict:
+	"""Where the parcels are: the latest one that is still under way, or the last one that arrived.
+
+	ERPNext keeps no day of receipt, so the day on which we hear that all have arrived is kept.
+	"""
+	notes = [row.document for line in order_lines for row in reading.delivery_notes.get(line.name, ())]
+	shipments = [reading.shipments[note] for note in dict.fromkeys(notes) if note in reading.shipments]
+	if not shipments:
+		return {"carrier": None, "awb_number": None, "tracking_status": None, "tracking_url": None, "received_on": None}
+	under_way = [shipment for shipment in shipments if shipment.tracking_status != ARRIVED]
+	shown = (under_way or shipments)[-1]
+	_actor, happened_at, _doctype, _document = cause
+	return {
+		"carrier": shown.carrier,
+		"awb_number": shown.awb_number,
+		"tracking_status": shown.tracking_status,
+		"tracking_url": shown.tracking_url,
+		"received_on": None if under_way else tracker.received_on or getdate(happened_at),
+	}
 
 
 def line_values(lines: list[_dict], facts: OrderFacts, judged: OrderJudgement) -> dict[str, dict]:

@@ -30,22 +30,33 @@ class Reading:
 	purchases: dict[str, list[_dict]] = field(default_factory=dict)
 	schedules: dict[str, list[_dict]] = field(default_factory=dict)
 	modes: dict[str, set[str]] = field(default_factory=dict)
+	# By Delivery Note.
+	shipments: dict[str, _dict] = field(default_factory=dict)
+	# None: not read, because nothing can have changed it.
+	sales_teams: dict[str, list[str]] | None = None
 	settled_advances: dict[str, float] = field(default_factory=dict)
 
 
-def read(names: list[str]) -> Reading:
+def read(names: list[str], with_sales_teams: bool = True) -> Reading:
 	"""Read everything about these orders, without permissions: a judgement is the same for every reader."""
 	reading = Reading(orders=orders.read_orders(names), lines=orders.read_lines(names))
 	reading.delivery_notes = deliveries.read_delivery_notes(names)
+	notes = {row.document for rows in reading.delivery_notes.values() for row in rows}
+	reading.shipments = deliveries.read_shipments(list(notes))
+	if with_sales_teams:
+		reading.sales_teams = orders.read_sales_teams(names)
 	reading.invoice_lines = billing.read_invoice_lines(names)
 	reading.work_orders = supply.read_work_orders(names)
-	reading.purchases = supply.read_purchases(names)
+	if any(line.ordered_qty for lines in reading.lines.values() for line in lines):
+		reading.purchases = supply.read_purchases(names)
 	reading.schedules = supply.read_schedules(names)
 	if any(line.delivered_by_supplier for lines in reading.lines.values() for line in lines):
 		reading.drop_shipments = deliveries.read_drop_shipments(names)
 	invoices = {row.document for rows in reading.invoice_lines.values() for row in rows}
-	reading.modes = billing.read_modes_of_payment([*names, *invoices])
-	if invoices and any(order.advance_paid for order in reading.orders.values()):
+	has_advances = any(order.advance_paid for order in reading.orders.values())
+	if invoices or has_advances:
+		reading.modes = billing.read_modes_of_payment([*names, *invoices])
+	if invoices and has_advances:
 		reading.settled_advances = billing.read_settled_advances(list(invoices))
 	return reading
 

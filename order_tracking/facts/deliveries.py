@@ -48,3 +48,27 @@ def read_drop_shipments(names: list[str]) -> dict[str, list[frappe._dict]]:
 		.run(as_dict=True)
 	)
 	return group(rows, "line")
+
+
+def read_shipments(notes: list[str]) -> dict[str, frappe._dict]:
+	"""By Delivery Note, the latest submitted Shipment that carries it."""
+	if not notes:
+		return {}
+	shipment, parcel = DocType("Shipment"), DocType("Shipment Delivery Note")
+	rows = (
+		frappe.qb.from_(parcel)
+		.join(shipment)
+		.on(shipment.name == parcel.parent)
+		.select(
+			parcel.delivery_note,
+			shipment.name,
+			shipment.carrier,
+			shipment.awb_number,
+			shipment.tracking_status,
+			shipment.tracking_url,
+		)
+		.where((shipment.docstatus == 1) & parcel.delivery_note.isin(notes))
+		.orderby(shipment.pickup_date, shipment.creation)
+		.run(as_dict=True)
+	)
+	return {row.delivery_note: row for row in rows}

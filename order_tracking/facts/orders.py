@@ -1,7 +1,7 @@
 """The Sales Orders themselves and their lines."""
 
 import frappe
-from frappe.query_builder import DocType
+from frappe.query_builder import DocType, Order
 from frappe.query_builder.functions import Coalesce
 
 ORDER_FIELDS = (
@@ -96,6 +96,24 @@ def read_lines(names: list[str]) -> dict[str, list[frappe._dict]]:
 		.run(as_dict=True)
 	)
 	return group(rows, "parent")
+
+
+def read_sales_teams(names: list[str]) -> dict[str, list[str]]:
+	"""The sales persons of each order, the one with the largest share first."""
+	member = DocType("Sales Team")
+	rows = (
+		frappe.qb.from_(member)
+		.select(member.parent, member.sales_person)
+		.where((member.parenttype == "Sales Order") & member.parent.isin(names))
+		.orderby(member.parent)
+		.orderby(member.allocated_percentage, order=Order.desc)
+		.orderby(member.idx)
+		.run()
+	)
+	teams: dict[str, list[str]] = {}
+	for order, person in rows:
+		teams.setdefault(order, []).append(person)
+	return teams
 
 
 def group(rows: list[frappe._dict], field: str) -> dict[str, list[frappe._dict]]:
