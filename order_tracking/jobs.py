@@ -29,7 +29,7 @@ def run_calendar(day: date | None = None) -> int:
 	"""
 	day = day or getdate(today())
 	changed = 0
-	for orders in pages(lambda after: waking_orders(day, after)):
+	for orders in waking_orders(day):
 		batch = Batch({order: [] for order in without_marks(orders)}, today=day)
 		changed += len(refresh_and_commit(batch, "calendar"))
 	frappe.db.set_single_value(SETTINGS, "last_daily_run", day, update_modified=False)
@@ -37,17 +37,21 @@ def run_calendar(day: date | None = None) -> int:
 	return changed
 
 
-def waking_orders(day: date, after: str) -> list[str]:
+def waking_orders(day: date) -> Iterator[list[str]]:
+	"""Pages of orders along the index of `wakes_on`: nothing is sorted, and an order that fails is passed by."""
 	tracker = DocType(TRACKER)
-	rows = (
+	last_day, last_name = date.min, ""
+	while rows := (
 		frappe.qb.from_(tracker)
-		.select(tracker.sales_order)
-		.where((tracker.wakes_on <= day) & (tracker.sales_order > after))
-		.orderby(tracker.sales_order)
+		.select(tracker.sales_order, tracker.wakes_on, tracker.name)
+		.where(tracker.wakes_on <= day)
+		.where((tracker.wakes_on > last_day) | ((tracker.wakes_on == last_day) & (tracker.name > last_name)))
+		.orderby(tracker.wakes_on, tracker.name)
 		.limit(BATCH)
 		.run()
-	)
-	return [row[0] for row in rows]
+	):
+		yield [row[0] for row in rows]
+		_order, last_day, last_name = rows[-1]
 
 
 def check(day: date | None = None) -> dict:
