@@ -6,12 +6,10 @@ from frappe.query_builder import DocType
 from frappe.query_builder.functions import Count
 from frappe.utils.background_jobs import is_job_enqueued
 
+from order_tracking.batch import Batch
 from order_tracking.constants import FAILURE, SETTINGS, TRACKER
 from order_tracking.drain import drain
-from order_tracking.facts.versions import logged_dates
 from order_tracking.jobs import BATCH, pages, without_marks
-from order_tracking.ledger import VERSION_LOG
-from order_tracking.trackers import Batch, Mark
 from order_tracking.transactions import refresh_and_commit
 
 JOB = "order_tracking_backfill"
@@ -64,18 +62,8 @@ def track_all_orders() -> dict:
 
 
 def track(orders: list[str]) -> None:
-	"""One batch. What the version log tells of earlier dates goes into the ledger as if it had been marked then."""
-	if not orders:
-		return
-	logged = logged_dates(orders)
-	marks = {order: [as_mark(order, told) for told in logged.get(order, [])] for order in orders}
-	refresh_and_commit(Batch(marks, is_silent=True), "backfill")
-
-
-def as_mark(order: str, told: tuple) -> Mark:
-	version, author, happened_at, dates = told
-	rows = [(line, day, 0.0) for line, day in dates.items()]
-	return Mark(version, "Sales Order", order, VERSION_LOG, author, happened_at, rows)
+	"""One batch. What the version log tells of earlier dates goes into the ledger on the way."""
+	refresh_and_commit(Batch({order: [] for order in orders}, is_silent=True), "backfill")
 
 
 def untracked_orders(after: str) -> list[str]:

@@ -1,6 +1,7 @@
 """The ledger of promises: what was requested, first promised, moved, by whom. It only grows."""
 
 from dataclasses import replace
+from datetime import date
 
 import frappe
 from frappe import _dict
@@ -71,6 +72,11 @@ def with_unknown(lines: dict[str, LedgerLine]) -> dict[str, LedgerLine]:
 		name: line if line.requested or line.first_promise else replace(line, is_first_promise_known=False)
 		for name, line in lines.items()
 	}
+
+
+def unknown_line(name: str, current: date | None, qty: float) -> LedgerLine:
+	"""A line that is older than the ledger: what it was promised first is not known."""
+	return LedgerLine(name, current=current, qty=qty, is_first_promise_known=False)
 
 
 def replay(
