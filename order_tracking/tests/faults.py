@@ -1,0 +1,56 @@
+"""What can go wrong around the drain: dead workers, other connections, many people at once, and counting what it costs."""
+
+import threading
+from collections.abc import Callable
+from contextlib import contextmanager
+from unittest.mock import patch
+
+import frappe
+
+from order_tracking.marks import forget_transaction
+
+
+def everything_is_dead():
+	"""No worker, no Redis, no request that lives to see its end: after the commit nothing happens."""
+	return patch("order_tracking.marks.call_drain", forget_transaction)
+
+
+def in_parallel(*actions: Callable) -> list:
+	"""Run these at once, each as Administrator on a connection of its own, committed; returns results or errors."""
+	site, sites_path = frappe.local.site, frappe.local.sites_path
+	results, everybody = [None] * len(actions), threading.Barrier(len(actions))
+
+	def run(number: int, action: Callable) -> None:
+		frappe.init(site, sites_path=sites_path)
+		frappe.connect()
+		try:
+			everybody.wait()
+			results[number] = action()
+			frappe.db.commit()
+		except Exception as error:
+			frappe.db.rollback()
+			results[number] = error
+		finally:
+			frappe.destroy()
+
+	threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
+	for thread in threads:
+		thread.start()
+	for thread in threads:
+		thread.join()
+	return results
+
+
+@contextmanager
+def counted_queries():
+	"""The statements that this connection sends, without beginning and ending of transactions."""
+	queries, send = [], frappe.db.sql
+
+	def sql(query, *args, **kwargs):
+		text = str(query).strip()
+		if text.split(" ")[0].lower().strip(";") not in ("commit", "start", "begin", "rollback", "savepoint", "release"):
+			queries.append(text)
+		return send(query, *args, **kwargs)
+
+	with patch.object(frappe.local.db, "sql", sql):
+		yield queries
