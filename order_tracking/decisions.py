@@ -11,7 +11,7 @@ import frappe
 from erpnext.selling.doctype.sales_order.sales_order import update_status
 from frappe import _, _dict
 from frappe.model.document import Document
-from frappe.utils import formatdate, getdate, now_datetime, today
+from frappe.utils import formatdate, getdate, today
 
 from order_tracking import records
 from order_tracking.approvals import DecisionRefusedError

@@ -13,11 +13,11 @@ from frappe.query_builder import CustomFunction, DocType
 from frappe.query_builder.functions import Max, Min
 
 from order_tracking import records
+from order_tracking.batch import Batch, Mark
 from order_tracking.constants import MARK
 from order_tracking.facts.orders import amended_orders
 from order_tracking.facts.origins import orders_of
 from order_tracking.failures import RETRY
-from order_tracking.trackers import Batch, Mark
 from order_tracking.transactions import refresh_and_commit, with_retries
 
 BATCH = 200

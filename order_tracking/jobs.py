@@ -12,9 +12,9 @@ from frappe.query_builder import DocType
 from frappe.query_builder.functions import Count
 from frappe.utils import add_days, getdate, now_datetime, today
 
+from order_tracking.batch import Batch
 from order_tracking.constants import MARK, SETTINGS, TRACKER
 from order_tracking.drain import drain
-from order_tracking.trackers import Batch
 from order_tracking.transactions import refresh_and_commit
 
 BATCH = 200

@@ -8,7 +8,7 @@ from frappe.utils import add_days, cint, date_diff, formatdate, getdate, now_dat
 
 from order_tracking import records
 from order_tracking.approvals import DecisionRefusedError
-from order_tracking.constants import ENDED_STAGES, MOVED, PROMISE_CHANGE, TRACKER
+from order_tracking.constants import ENDED_STAGES, MOVED, PROMISE_CHANGE
 from order_tracking.decisions import carry_out, check_cause, line_of, refuse_ended
 from order_tracking.ledger import ASKS_FOR_REASON, COUNTS
 from order_tracking.permissions import is_manager, may_change_order, tracker_to_decide

@@ -5,7 +5,7 @@ from datetime import date
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cint, date_diff, flt, fmt_money, format_date, get_fullname, getdate
+from frappe.utils import cint, date_diff, flt, fmt_money, format_date, getdate
 
 from order_tracking.approvals import approver_role
 from order_tracking.constants import (

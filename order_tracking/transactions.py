@@ -7,8 +7,9 @@ from collections.abc import Callable
 import frappe
 
 from order_tracking import failures, records
+from order_tracking.batch import Batch
 from order_tracking.records import Change
-from order_tracking.trackers import Batch, refresh
+from order_tracking.trackers import refresh
 
 TRIES = 5
 

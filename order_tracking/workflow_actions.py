@@ -18,7 +18,6 @@ from order_tracking.constants import APPROVAL, PENDING_APPROVAL, TRACKER
 from order_tracking.hanging import remove_rows
 
 
-
 def follow_states(changes: list[records.Change]) -> None:
 	"""After the drain moved workflow states: close the Workflow Actions of the old ones, open those of the new ones, and
 	let an order that waits for approval have its row. Also where the state was visited before."""

@@ -7,8 +7,9 @@ from frappe import _dict
 from frappe.model import numeric_fieldtypes
 from frappe.query_builder import DocType
 
+from order_tracking.batch import Batch
 from order_tracking.constants import EVENT, PROMISE_CHANGE, TRACKER, TRACKER_LINE
-from order_tracking.trackers import Batch, refresh
+from order_tracking.trackers import refresh
 from order_tracking.values import JUDGED, JUDGED_OF_LINE
 
 BATCH = 200

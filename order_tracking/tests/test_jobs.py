@@ -6,7 +6,16 @@ import frappe
 from frappe.utils import add_days, getdate, today
 
 from order_tracking import backfill, jobs, tasks
-from order_tracking.constants import DUE_SOON, EVENT, FAILURE, ON_TRACK, OVERDUE, PROMISE_CHANGE, SETTINGS, TRACKER
+from order_tracking.constants import (
+	DUE_SOON,
+	EVENT,
+	FAILURE,
+	ON_TRACK,
+	OVERDUE,
+	PROMISE_CHANGE,
+	SETTINGS,
+	TRACKER,
+)
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import make_order
 from order_tracking.trackers import refresh

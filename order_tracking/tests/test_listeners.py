@@ -8,7 +8,6 @@ from order_tracking.constants import DELIVERED, TRACKER
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import deliver, make_order
 
-
 READER = "dev@example.com"
 
 

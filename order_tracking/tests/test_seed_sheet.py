@@ -6,6 +6,7 @@ from datetime import date
 import frappe
 from frappe.utils import fmt_money
 
+from order_tracking.batch import Batch
 from order_tracking.constants import (
 	CONFIRMED,
 	DELIVERED,
@@ -19,7 +20,7 @@ from order_tracking.constants import (
 from order_tracking.decisions import accept_service
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.seed_orders import FIXTURES, load_seed_orders
-from order_tracking.trackers import Batch, refresh
+from order_tracking.trackers import refresh
 
 NOT_DELIVERED = "未交付"
 # What the sheet calls the stages of its two rows.
