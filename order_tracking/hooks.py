@@ -45,6 +45,7 @@ doc_events = {
 	},
 	"Work Order": {"on_change": "order_tracking.doc_events.work_order.on_change"},
 	"Shipment": {"on_change": "order_tracking.doc_events.shipment.on_change"},
+	"Holiday List": {"on_update": "order_tracking.doc_events.holiday_list.on_update"},
 	"Notification": {
 		"on_change": "order_tracking.doc_events.notification.on_change",
 		"on_trash": "order_tracking.doc_events.notification.on_trash",

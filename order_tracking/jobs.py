@@ -54,6 +54,38 @@ def waking_orders(day: date) -> Iterator[list[str]]:
 		_order, last_day, last_name = rows[-1]
 
 
+def call_rejudgement() -> None:
+	"""After the commit and in the background: what "due soon" means has changed for all open orders."""
+	frappe.enqueue(
+		"order_tracking.jobs.rejudge_open_orders",
+		queue="long",
+		timeout=6 * 60 * 60,
+		job_id="order_tracking_rejudge",
+		enqueue_after_commit=True,
+	)
+
+
+def rejudge_open_orders() -> int:
+	"""Judge every order that still waits for something again; returns how many changed. Commits."""
+	changed = 0
+	for orders in pages(open_orders):
+		changed += len(refresh_and_commit(Batch({order: [] for order in without_marks(orders)}), "calendar"))
+	return changed
+
+
+def open_orders(after: str) -> list[str]:
+	tracker = DocType(TRACKER)
+	rows = (
+		frappe.qb.from_(tracker)
+		.select(tracker.sales_order)
+		.where(tracker.next_promise.isnotnull() & (tracker.sales_order > after))
+		.orderby(tracker.sales_order)
+		.limit(BATCH)
+		.run()
+	)
+	return [row[0] for row in rows]
+
+
 def check(day: date | None = None) -> dict:
 	"""Rebuild what the last day touched and a rotating share of the rest; commits.
 

@@ -17,7 +17,7 @@ from order_tracking.constants import (
 	TRACKER,
 )
 from order_tracking.tests.base import SiteTestCase
-from order_tracking.tests.factories import make_order
+from order_tracking.tests.factories import COMPANY, make_order
 from order_tracking.trackers import refresh
 
 
@@ -65,6 +65,51 @@ class TestCalendar(SiteTestCase):
 		tasks.sweep_order_marks()
 		self.assertEqual(getdate(frappe.db.get_single_value(SETTINGS, "last_daily_run")), day(0))
 		self.assertGreater(frappe.db.get_value(TRACKER, {"sales_order": order.name}, "wakes_on"), day(0))
+
+
+class TestWhatDueSoonMeans(SiteTestCase):
+	def tearDown(self):
+		frappe.db.set_single_value(SETTINGS, "due_soon_days", 3)
+		frappe.clear_document_cache(SETTINGS, SETTINGS)
+		jobs.rejudge_open_orders()
+		super().tearDown()
+
+	def test_another_number_of_days_counts_for_the_orders_that_are_there(self):
+		order = make_order([{"delivery_date": day(20)}])
+		self.assertEqual(self.tracker_of(order).health, ON_TRACK)
+		settings = frappe.get_doc(SETTINGS)
+		settings.due_soon_days = 30
+		with patch("frappe.enqueue") as enqueue:
+			settings.save()
+		self.assertEqual(enqueue.call_args.args[0], "order_tracking.jobs.rejudge_open_orders")
+		frappe.db.commit()
+		jobs.rejudge_open_orders()
+		self.assertEqual(self.tracker_of(order).health, DUE_SOON)
+
+	def test_new_days_off_count_as_well(self):
+		order = make_order([{"delivery_date": day(10)}])
+		self.assertEqual(self.tracker_of(order).health, ON_TRACK)
+		holidays = frappe.get_doc(
+			{
+				"doctype": "Holiday List",
+				"holiday_list_name": frappe.generate_hash(length=8),
+				"from_date": day(0),
+				"to_date": day(30),
+				"holidays": [{"holiday_date": day(n), "description": "Fair"} for n in range(1, 8)],
+			}
+		).insert()
+		before = frappe.db.get_value("Company", COMPANY, "default_holiday_list")
+		try:
+			frappe.db.set_value("Company", COMPANY, "default_holiday_list", holidays.name)
+			with patch("frappe.enqueue") as enqueue:
+				holidays.save()
+			self.assertEqual(enqueue.call_args.args[0], "order_tracking.jobs.rejudge_open_orders")
+			frappe.db.commit()
+			jobs.rejudge_open_orders()
+			self.assertEqual(self.tracker_of(order).health, DUE_SOON)
+		finally:
+			frappe.db.set_value("Company", COMPANY, "default_holiday_list", before)
+			frappe.db.commit()
 
 
 class TestNightlyCheck(SiteTestCase):
@@ -129,7 +174,9 @@ class TestBackfill(SiteTestCase):
 			order.save()
 			self.settle()
 		line = self.tracker_of(order).lines[0]
-		self.assertEqual((line.first_promise, line.is_first_promise_known, line.current_promise), (None, 0, day(12)))
+		self.assertEqual(
+			(line.first_promise, line.is_first_promise_known, line.current_promise), (None, 0, day(12))
+		)
 
 	def test_the_version_log_tells_the_first_promise(self):
 		order = make_order([{"delivery_date": day(5)}], submit=False)
@@ -144,9 +191,13 @@ class TestBackfill(SiteTestCase):
 		forget_tracker(order.name)
 		backfill.track_all_orders()
 		line = self.tracker_of(order).lines[0]
-		self.assertEqual((line.first_promise, line.requested_date, line.current_promise), (day(5), day(5), day(8)))
 		self.assertEqual(
-			frappe.get_all(PROMISE_CHANGE, {"sales_order": order.name, "kind": "Moved"}, ["source", "status"]),
+			(line.first_promise, line.requested_date, line.current_promise), (day(5), day(5), day(8))
+		)
+		self.assertEqual(
+			frappe.get_all(
+				PROMISE_CHANGE, {"sales_order": order.name, "kind": "Moved"}, ["source", "status"]
+			),
 			[{"source": "Version Log", "status": "Counts"}],
 		)
 
@@ -167,7 +218,9 @@ class TestBackfill(SiteTestCase):
 				self.assertRaises(KeyboardInterrupt, backfill.track_all_orders)
 			with patch("order_tracking.transactions.refresh", side_effect=break_on):
 				result = backfill.track_all_orders()
-		tracked = frappe.get_all(TRACKER, {"sales_order": ["in", [order.name for order in orders]]}, pluck="name")
+		tracked = frappe.get_all(
+			TRACKER, {"sales_order": ["in", [order.name for order in orders]]}, pluck="name"
+		)
 		self.assertEqual(sorted(tracked), sorted(order.name for order in orders if order.name != broken))
 		self.assertEqual(result["failed"], 1)
 		self.assertIn("this one is broken", frappe.db.get_value(FAILURE, {"sales_order": broken}, "reason"))

@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from order_tracking import install
+from order_tracking import install, jobs
 from order_tracking.constants import MANAGER_ROLE, TRACKER
 
 
@@ -21,3 +21,5 @@ class OrderTrackingSettings(Document):
 		before = self.get_doc_before_save()
 		if before and before.approver_role and before.approver_role != self.approver_role:
 			install.change_approver(before.approver_role, self.approver_role)
+		if before and before.due_soon_days != self.due_soon_days:
+			jobs.call_rejudgement()
