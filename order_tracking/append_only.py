@@ -9,7 +9,31 @@ class KeptByOrderTrackingError(frappe.PermissionError):
 	pass
 
 
-class AppendOnly(Document):
+class KeptDocument(Document):
+	"""Neither renamed nor discarded: Frappe does both without the document's `validate`, and lets a client skip its own checks."""
+
+	def rename(self, *args, **kwargs) -> None:
+		refuse_renaming(self)
+
+	def before_rename(self, *args, **kwargs) -> None:
+		refuse_renaming(self)
+
+	def discard(self) -> None:
+		"""version-16 gives this to every document that somebody may write."""
+		frappe.throw(
+			_("{0} cannot be discarded: it goes when its Sales Order is deleted.").format(_(self.doctype)),
+			KeptByOrderTrackingError,
+		)
+
+
+def refuse_renaming(doc: Document) -> None:
+	frappe.throw(
+		_("{0} cannot be renamed: its name is that of the record it stands for.").format(_(doc.doctype)),
+		KeptByOrderTrackingError,
+	)
+
+
+class AppendOnly(KeptDocument):
 	"""Refuses insert, change and deletion by every door that goes through a document.
 
 	Our services write these rows in bulk; one that must use a document sets `flags.by_order_tracking`, which no

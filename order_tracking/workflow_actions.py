@@ -71,8 +71,8 @@ def open_actions(states: dict[str, str]) -> None:
 	"""One Workflow Action for each tracker whose new state waits for somebody, as Frappe makes it on a save."""
 	if not get_workflow_name(TRACKER):
 		return
-	workflow = get_workflow(TRACKER)
-	roles = {tracker: roles_asked(workflow, tracker, state) for tracker, state in states.items()}
+	ways = ways_out(get_workflow(TRACKER))
+	roles = {tracker: roles_asked(ways[state], tracker) for tracker, state in states.items()}
 	names = {tracker: frappe.generate_hash(length=10) for tracker in states if roles[tracker]}
 	now = now_datetime()
 	records.insert(
@@ -101,10 +101,17 @@ def open_actions(states: dict[str, str]) -> None:
 	)
 
 
-def roles_asked(workflow: Document, tracker: str, state: str) -> set[str]:
-	"""Whose turn it is in this state. Frappe asks nobody for a way into a state that the Workflow calls optional."""
+def ways_out(workflow: Document) -> dict[str, list[Document]]:
+	"""By state, the transitions for which somebody is asked. Frappe asks nobody for a way into an optional state."""
 	optional = {row.state for row in workflow.states if row.is_optional_state}
-	ways = [way for way in workflow.transitions if way.state == state and way.next_state not in optional]
+	ways = defaultdict(list)
+	for way in workflow.transitions:
+		if way.next_state not in optional:
+			ways[way.state].append(way)
+	return ways
+
+
+def roles_asked(ways: list[Document], tracker: str) -> set[str]:
 	if any(way.condition for way in ways):
 		doc = frappe.get_doc(TRACKER, tracker)
 		ways = [way for way in ways if is_transition_condition_satisfied(way, doc)]

@@ -1,4 +1,5 @@
 import frappe
+from erpnext.selling.doctype.sales_order.sales_order import SalesOrder
 from frappe.utils import add_days, getdate, today
 
 from order_tracking import promises
@@ -216,3 +217,29 @@ class TestPromises(SiteTestCase):
 			with self.assertRaises(frappe.PermissionError):
 				attempt()
 			frappe.db.rollback()
+
+
+if hasattr(SalesOrder, "create_delivery_schedule"):  # version-16
+
+	class TestPromisesOfSchedules(SiteTestCase):
+		def test_every_part_of_a_delivery_schedule_moves_with_its_line(self):
+			order = make_order([{"qty": 4, "delivery_date": SOON}])
+			line = order.items[0]
+			parts = [{"delivery_date": SOON, "qty": 1}, {"delivery_date": LATER, "qty": 3}]
+			frappe.get_doc("Sales Order", order.name).create_delivery_schedule(line.as_dict(), parts)
+			tracker = self.tracker_of(order)
+			promises.move(tracker.name, [{"line": line.name, "date": LATER}], SUPPLIER, "Parts are late")
+			schedule = frappe.get_all(
+				"Delivery Schedule Item",
+				{"sales_order_item": line.name},
+				["delivery_date", "qty"],
+				order_by="delivery_date asc",
+			)
+			self.assertEqual(
+				[(part.delivery_date, part.qty) for part in schedule],
+				[(getdate(LATER), 1), (getdate(MUCH_LATER), 3)],
+			)
+			self.assertEqual(self.tracker_of(order).lines[0].current_promise, getdate(LATER))
+			filters = {"order_tracker": tracker.name, "kind": MOVED}
+			(entry,) = frappe.get_all(PROMISE_CHANGE, filters, ["status", "cause", "reason"])
+			self.assertEqual((entry.status, entry.cause, entry.reason), ("Counts", SUPPLIER, "Parts are late"))

@@ -1,5 +1,6 @@
 import frappe
 from frappe.desk.form.save import savedocs
+from frappe.handler import run_doc_method
 from frappe.utils import add_days, cstr, now_datetime, today
 
 from order_tracking.append_only import KeptByOrderTrackingError
@@ -252,6 +253,24 @@ class TestProtectedFields(SiteTestCase):
 		doc = frappe.get_doc(TRACKER, self.tracker.name).as_dict()
 		with self.assertRaises(frappe.ValidationError):
 			frappe.client.submit(frappe.as_json(doc))
+		self.assertEqual(self.stored().docstatus, 0)
+
+	def test_a_tracker_and_its_history_are_never_renamed_or_discarded(self):
+		event = frappe.db.get_value(EVENT, {"order_tracker": self.tracker.name})
+		for user in ("Administrator", self.manager):
+			frappe.set_user(user)
+			for doctype, name in ((TRACKER, self.tracker.name), (EVENT, event)):
+				for attempt in (
+					lambda doc: run_doc_method("discard", dt=doc.doctype, dn=doc.name),
+					lambda doc: run_doc_method(
+						"rename", dt=doc.doctype, dn=doc.name, args=frappe.as_json({"name": "X", "validate_rename": False})
+					),
+					lambda doc: frappe.client.rename_doc(doc.doctype, doc.name, "X"),
+					lambda doc: doc.discard(),
+				):
+					with self.subTest(user=user, doctype=doctype), self.assertRaises(frappe.PermissionError):
+						attempt(frappe.get_doc(doctype, name))
+					frappe.db.rollback()
 		self.assertEqual(self.stored().docstatus, 0)
 
 	def test_data_import_does_not_take_trackers(self):

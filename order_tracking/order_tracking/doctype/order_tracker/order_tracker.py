@@ -1,12 +1,11 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from order_tracking import approvals, protected_fields, saved_decisions
-from order_tracking.append_only import KeptByOrderTrackingError
+from order_tracking.append_only import KeptByOrderTrackingError, KeptDocument
 
 
-class OrderTracker(Document):
+class OrderTracker(KeptDocument):
 	"""The tracker of one submitted Sales Order. Its rows are written by the drain; a save takes decisions alone."""
 
 	def autoname(self) -> None:
