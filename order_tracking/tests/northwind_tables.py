@@ -10,8 +10,6 @@ from pathlib import Path
 # The part of the tables that comes with this repository; order_tracking/ and fixtures/ stand side by side.
 THE_HUNDRED = Path(__file__).parents[2] / "fixtures" / "northwind"
 
-CENT = Decimal("0.01")
-
 
 @dataclass(frozen=True)
 class Line:
@@ -79,8 +77,9 @@ def _rows(folder: Path, table: str) -> Iterable[dict[str, str]]:
 		yield from csv.DictReader(file)
 
 
-def counts_from_tables(orders: Iterable[Order], as_of: date) -> dict:
-	"""What trackers of these orders must add up to on that day. Net total in the way of ERPNext: each rate to the cent."""
+def counts_from_tables(orders: Iterable[Order], as_of: date, decimals: int = 2) -> dict:
+	"""What trackers of these orders must add up to on that day. The net total in the way of ERPNext: each rate is rounded,
+	to the `decimals` of the site's money, before it is multiplied."""
 	orders = list(orders)
 	shipped = [order for order in orders if order.shipped_on]
 	waiting = [order for order in orders if not order.shipped_on]
@@ -91,10 +90,12 @@ def counts_from_tables(orders: Iterable[Order], as_of: date) -> dict:
 		"open": len(waiting),
 		"delivered_late": sum(order.shipped_on > order.required_on for order in shipped),
 		"overdue": sum(order.required_on < as_of for order in waiting),
-		"net_total": float(sum(line_net(line) for order in orders for line in order.lines)),
+		"net_total": round(
+			float(sum(line_net(line, decimals) for order in orders for line in order.lines)), 2
+		),
 	}
 
 
-def line_net(line: Line) -> Decimal:
-	rate = (line.unit_price * (1 - line.discount)).quantize(CENT, ROUND_HALF_EVEN)
-	return rate * line.qty
+def line_net(line: Line, decimals: int) -> Decimal:
+	rate = line.unit_price * (1 - line.discount)
+	return rate.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN) * line.qty

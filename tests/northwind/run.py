@@ -46,7 +46,9 @@ def run(tables, asked: argparse.Namespace) -> int:
 
 	orders = northwind_counts.orders_of(world, {world.po_no(order) for order in tables.orders})
 	found = northwind_counts.counts_as_of(orders, asked.as_of)
-	expected = counts_from_tables(tables.orders, asked.as_of)
+	expected = counts_from_tables(
+		tables.orders, asked.as_of, frappe.get_precision("Sales Order Item", "rate")
+	)
 	differ = northwind_counts.totals_that_differ(orders)
 	if asked.json:
 		print(json.dumps(found))
