@@ -3,6 +3,8 @@ from frappe import _
 
 from order_tracking import approvals, protected_fields, saved_decisions
 from order_tracking.append_only import KeptByOrderTrackingError, KeptDocument
+from order_tracking.constants import TRACKER
+from order_tracking.indexes import add_indexes
 
 
 class OrderTracker(KeptDocument):
@@ -42,3 +44,7 @@ class OrderTracker(KeptDocument):
 			_("An Order Tracker cannot be deleted by hand: it goes when its Sales Order is deleted."),
 			KeptByOrderTrackingError,
 		)
+
+
+def on_doctype_update() -> None:
+	add_indexes(TRACKER)

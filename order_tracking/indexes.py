@@ -1,0 +1,55 @@
+"""Indexes that reports need beyond those of single fields: each holds, in order, all that one kind of question reads.
+
+`on_doctype_update` of the DocTypes calls this at install and at each migrate; what is there already is left alone.
+"""
+
+import frappe
+
+from order_tracking.constants import EVENT, PROMISE_CHANGE, TRACKER, TRACKER_LINE
+
+INDEXES = {
+	TRACKER: {
+		"order_date_index": ("transaction_date",),
+		"unpaid_index": ("is_paid", "stage"),
+	},
+	TRACKER_LINE: {
+		# Closed, cancelled, struck and delivered lines have nothing remaining, so this begins where the open ones are.
+		"open_line_index": (
+			"remaining_qty",
+			"parent",
+			"next_promise",
+			"is_struck",
+			"item_code",
+			"qty",
+			"base_net_amount",
+			"overdue_since",
+			"base_overdue_amount",
+		),
+		"otif_index": (
+			"parent",
+			"is_struck",
+			"is_closed",
+			"is_first_promise_known",
+			"first_promise",
+			"current_promise",
+			"actual_date",
+			"days_late",
+			"days_late_current",
+			"overdue_since",
+			"remaining_qty",
+			"qty",
+			"base_net_amount",
+			"item_code",
+		),
+	},
+	EVENT: {"history_index": ("field", "order_tracker", "happened_at", "to_value")},
+	PROMISE_CHANGE: {
+		"move_index": ("kind", "happened_at", "order_tracker"),
+		"happened_at_index": ("happened_at",),
+	},
+}
+
+
+def add_indexes(doctype: str) -> None:
+	for name, fields in INDEXES[doctype].items():
+		frappe.db.add_index(doctype, list(fields), name)
