@@ -1,0 +1,243 @@
+"""Open lines: what is still to be delivered, for how much money, until when, and what comes next?"""
+
+from datetime import date, timedelta
+
+from frappe import _, _dict
+from frappe.query_builder import Case
+from frappe.query_builder.functions import Count, Min, Sum
+from frappe.utils import format_date
+from pypika.terms import Term
+
+from order_tracking import report_layout as layout
+from order_tracking import reporting
+from order_tracking.constants import AT_RISK, DUE_SOON, ON_HOLD, ON_TRACK, OVERDUE
+from order_tracking.next_actions import with_next_actions
+from order_tracking.reporting import GROUP_NEEDS, LINE, Asked, Tables, from_trackers, group_field
+
+BY_WEEK = "Week"
+GROUPS = (
+	reporting.BY_CUSTOMER,
+	reporting.BY_ITEM,
+	reporting.BY_ITEM_GROUP,
+	reporting.BY_SALES_PERSON,
+	reporting.BY_RESPONSIBLE,
+	reporting.BY_WAREHOUSE,
+	BY_WEEK,
+)
+WEEKS_IN_CHART = 12
+
+
+def execute(filters: dict | None = None) -> layout.Answer:
+	asked = reporting.asked_for(filters)
+	group_by = asked.group_by if asked.group_by in GROUPS else ""
+	columns = grouped_columns(group_by) if group_by else line_columns()
+	currency, mixed = reporting.company_currency(asked)
+	if refusal := reporting.reversed_period(asked) or mixed:
+		return layout.nothing(columns, refusal)
+	weeks = by_week(asked, currency)
+	lines = sum(row["lines"] for row in weeks)
+	if not lines:
+		return layout.nothing(
+			columns,
+			layout.no_rows(
+				_("Nothing is open: every line of these orders is delivered, closed or cancelled.")
+			),
+		)
+	if group_by:
+		rows = weeks if group_by == BY_WEEK else by_group(asked, group_by, currency)
+		message = None
+	else:
+		rows = lines_of(asked, currency)
+		message = layout.cut(len(rows), lines)
+	return layout.answer(columns, rows, message, chart_of(weeks, asked), cards_of(weeks, currency))
+
+
+def line_columns() -> list[dict]:
+	return [
+		layout.tracker_column(),
+		layout.customer_column(),
+		layout.item_column(),
+		layout.qty(_("Quantity"), "qty"),
+		layout.qty(_("Delivered"), "delivered_qty"),
+		layout.qty(_("Remaining"), "remaining_qty"),
+		layout.column(_("UOM"), "uom", width=70),
+		layout.money(_("Remaining Amount"), "remaining_amount", 140),
+		layout.date(_("Promise"), "next_promise"),
+		layout.days(_("Days Left"), "days_left", of="next_promise", width=130),
+		layout.column(_("Health"), "health", width=120, shown_as_health=1),
+		layout.column(_("Line Stage"), "line_stage", width=120, translated=1),
+		layout.column(_("Next Action"), "next_action", width=170),
+		layout.column(_("Responsible"), "responsible_user", width=150),
+		layout.money(
+			_("Remaining Amount (Company Currency)"), "base_remaining_amount", 150, "company_currency"
+		),
+		*layout.hidden("currency", "company_currency", "customer_name", "item_name"),
+	]
+
+
+def grouped_columns(group_by: str) -> list[dict]:
+	return [
+		layout.group_column(group_by),
+		layout.count(_("Orders"), "orders"),
+		layout.count(_("Lines"), "lines"),
+		layout.money(_("Remaining Amount"), "amount", 150),
+		layout.count(_("Overdue Lines"), "overdue_lines", 120),
+		layout.money(_("Overdue Amount"), "overdue_amount", 150),
+		layout.date(_("Earliest Promise"), "earliest", 130),
+		*layout.hidden("currency"),
+	]
+
+
+def remaining(amount: Term) -> Term:
+	"""The part of a line's net amount that its remaining quantity stands for; a line without quantity has none."""
+	line = Tables.get().line
+	return Case().when(line.qty > 0, amount * line.remaining_qty / line.qty).else_(0)
+
+
+def open_lines(asked: Asked, needs: tuple[str, ...] = (LINE,)):
+	"""The judgement leaves nothing remaining on closed, cancelled and struck lines, so this one condition is all."""
+	line = Tables.get().line
+	query = from_trackers(asked, needs).where(line.remaining_qty > 0)
+	for condition in asked.within(line.next_promise):
+		query = query.where(condition)
+	return query
+
+
+def lines_of(asked: Asked, currency: str | None) -> list[_dict]:
+	"""The most urgent first; what nobody gave a date comes last."""
+	tables = Tables.get()
+	tracker, line = tables.tracker, tables.line
+	query = (
+		open_lines(asked)
+		.select(
+			tracker.name.as_("tracker"),
+			tracker.customer,
+			tracker.customer_name,
+			tracker.responsible_user,
+			tracker.currency,
+			tracker.stage,
+			tracker.health.as_("order_health"),
+			tracker.awaits_amendment,
+			tracker.is_billed,
+			tracker.is_paid,
+			line.item_code,
+			line.item_name,
+			line.line_kind,
+			line.qty,
+			line.delivered_qty,
+			line.remaining_qty,
+			line.uom,
+			line.next_promise,
+			line.overdue_since,
+			line.risk_kind,
+			line.line_stage,
+			remaining(line.net_amount).as_("remaining_amount"),
+			remaining(line.base_net_amount).as_("base_remaining_amount"),
+		)
+		.orderby(line.next_promise.isnull())
+		.orderby(line.next_promise, tracker.name, line.idx)
+	)
+	rows = (query.limit(asked.limit) if asked.limit else query).run(as_dict=True)
+	for row in rows:
+		row.company_currency = currency
+		row.days_left = (row.next_promise - asked.today).days if row.next_promise else None
+		row.health = health_of_line(row)
+	return with_next_actions(rows)
+
+
+def health_of_line(row: _dict) -> str:
+	"""A line is as well as its own dates; held orders are held as a whole, and due soon is told by the order."""
+	if row.order_health == ON_HOLD:
+		return row.order_health
+	if row.overdue_since:
+		return OVERDUE
+	if row.risk_kind:
+		return AT_RISK
+	return row.order_health if row.order_health == DUE_SOON else ON_TRACK
+
+
+def by_group(asked: Asked, group_by: str, currency: str | None) -> list[_dict]:
+	tables = Tables.get()
+	key = group_field(group_by)
+	rows = (
+		open_lines(asked, GROUP_NEEDS.get(group_by, (LINE,)))
+		.select(
+			key.as_("group"),
+			Count(tables.tracker.name).distinct().as_("orders"),
+			*sums(),
+			Min(tables.line.next_promise).as_("earliest"),
+		)
+		.groupby(key)
+		.run(as_dict=True)
+	)
+	for row in rows:
+		row.currency = currency
+	return sorted(rows, key=lambda row: -row.amount)
+
+
+def sums() -> tuple[Term, ...]:
+	line = Tables.get().line
+	return (
+		Count(line.name).as_("lines"),
+		Sum(remaining(line.base_net_amount)).as_("amount"),
+		Sum(Case().when(line.overdue_since.notnull(), 1).else_(0)).as_("overdue_lines"),
+		Sum(line.base_overdue_amount).as_("overdue_amount"),
+	)
+
+
+def by_week(asked: Asked, currency: str | None) -> list[dict]:
+	"""All open lines by the Monday of the week of their promise; the database adds up days, of which there are few."""
+	tables = Tables.get()
+	days = (
+		open_lines(asked)
+		.select(
+			tables.line.next_promise.as_("day"), Count(tables.tracker.name).distinct().as_("orders"), *sums()
+		)
+		.groupby(tables.line.next_promise)
+		.run(as_dict=True)
+	)
+	weeks: dict[date | None, dict] = {}
+	for day in sorted(days, key=lambda day: day.day or date.max):
+		monday = day.day - timedelta(days=day.day.weekday()) if day.day else None
+		week = weeks.setdefault(monday, new_week(monday, day.day, currency))
+		for name in ("orders", "lines", "amount", "overdue_lines", "overdue_amount"):
+			week[name] += day[name] or 0
+	return list(weeks.values())
+
+
+def new_week(monday: date | None, day: date | None, currency: str | None) -> dict:
+	return {
+		"group": format_date(monday) if monday else _("No date"),
+		"monday": monday,
+		"earliest": day,
+		"currency": currency,
+		"orders": 0,
+		"lines": 0,
+		"amount": 0.0,
+		"overdue_lines": 0,
+		"overdue_amount": 0.0,
+	}
+
+
+def chart_of(weeks: list[dict], asked: Asked) -> dict | None:
+	"""Money by week of the promise; what is overdue stands in front as one bar."""
+	monday = asked.today - timedelta(days=asked.today.weekday())
+	coming = [week for week in weeks if week["monday"] and week["monday"] >= monday][:WEEKS_IN_CHART]
+	labels = [_("Overdue"), *(week["group"] for week in coming)]
+	overdue = sum(week["overdue_amount"] for week in weeks)
+	due = [week["amount"] - week["overdue_amount"] for week in coming]
+	return layout.chart("bar", labels, [(_("Remaining Amount"), [overdue, *due])], colors=["#2490ef"])
+
+
+def cards_of(weeks: list[dict], currency: str | None) -> list[dict]:
+	def total(name: str) -> float:
+		return sum(week[name] for week in weeks)
+
+	undated = sum(week["lines"] for week in weeks if not week["monday"])
+	return [
+		layout.card(_("Open Lines"), total("lines")),
+		layout.card(_("Remaining Amount"), total("amount"), "Currency", layout.BLUE, currency),
+		layout.card(_("Overdue Lines"), total("overdue_lines"), indicator=layout.RED),
+		layout.card(_("Overdue Amount"), total("overdue_amount"), "Currency", layout.RED, currency),
+		layout.card(_("Lines Without a Date"), undated, indicator=layout.GRAY),
+	]

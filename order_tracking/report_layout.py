@@ -1,0 +1,130 @@
+"""How reports look alike: columns, the cards above them, sentences where there is nothing or too much to show.
+
+Links are plain columns that carry `link_to`; the page makes links of them. Frappe filters rows a second time by Link
+columns, asks for the right to read each linked DocType, and knows nothing of sums; our query has filtered already.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from frappe import _
+
+from order_tracking.constants import TRACKER
+from order_tracking.reporting import GROUP_DOCTYPES
+
+Answer = tuple  # columns, rows, message, chart, cards, whether to leave out a total row
+
+RED, ORANGE, GREEN, BLUE, GRAY = "Red", "Orange", "Green", "Blue", "Grey"
+
+
+def column(label: str, fieldname: str, fieldtype: str = "Data", width: int = 120, **more) -> dict:
+	return {"label": label, "fieldname": fieldname, "fieldtype": fieldtype, "width": width, **more}
+
+
+def link(label: str, fieldname: str, doctype: str, width: int = 140, **more) -> dict:
+	return column(label, fieldname, "Data", width, link_to=doctype, **more)
+
+
+def tracker_column() -> dict:
+	"""The one real Link: everybody who may run these reports may read trackers, and Frappe knows shared ones by it."""
+	return column(_("Order"), "tracker", "Link", 170, options=TRACKER)
+
+
+def customer_column() -> dict:
+	return link(_("Customer"), "customer", "Customer", 180, shown_as="customer_name")
+
+
+def item_column() -> dict:
+	return link(_("Item"), "item_code", "Item", 180, shown_as="item_name")
+
+
+def date(label: str, fieldname: str, width: int = 110) -> dict:
+	return column(label, fieldname, "Date", width)
+
+
+def days(label: str, fieldname: str, of: str | None = None, width: int = 110) -> dict:
+	"""A number of days; `of` names the date that the page shows on hover."""
+	return column(label, fieldname, "Int", width, days_of=of)
+
+
+def count(label: str, fieldname: str, width: int = 90) -> dict:
+	return column(label, fieldname, "Int", width)
+
+
+def qty(label: str, fieldname: str, width: int = 100) -> dict:
+	return column(label, fieldname, "Float", width)
+
+
+def percent(label: str, fieldname: str, width: int = 110) -> dict:
+	return column(label, fieldname, "Percent", width)
+
+
+def money(label: str, fieldname: str, width: int = 130, currency: str = "currency") -> dict:
+	"""Each row tells its currency in the field `currency`."""
+	return column(label, fieldname, "Currency", width, options=currency)
+
+
+def hidden(*fieldnames: str) -> list[dict]:
+	"""What the page needs to show other columns well."""
+	return [column(name, name, hidden=1, width=0) for name in fieldnames]
+
+
+def group_column(group_by: str) -> dict:
+	"""What a row of a grouped report is about."""
+	if doctype := GROUP_DOCTYPES.get(group_by):
+		return link(_(group_by), "group", doctype, 200)
+	return column(_(group_by), "group", width=140)
+
+
+def card(
+	label: str, value, datatype: str = "Int", indicator: str = BLUE, currency: str | None = None
+) -> dict:
+	"""One number above the report; None shows as a dash, not as zero."""
+	if value is None:
+		value, datatype = "–", "Data"
+	found = {"label": label, "value": value, "datatype": datatype, "indicator": indicator}
+	return {**found, "currency": currency} if currency else found
+
+
+def chart(kind: str, labels: Sequence, datasets: Iterable[tuple[str, Sequence]], **more) -> dict | None:
+	"""None where there is nothing to draw. Money and numbers are rounded: nobody reads a chart to the cent."""
+	if not labels:
+		return None
+	return {
+		"type": kind,
+		"data": {
+			"labels": [str(label) for label in labels],
+			"datasets": [
+				{"name": name, "values": [round(value or 0, 2) for value in values]}
+				for name, values in datasets
+			],
+		},
+		**more,
+	}
+
+
+def answer(
+	columns: list[dict], rows: list[dict], message: str | None, picture: dict | None, cards: list[dict]
+) -> Answer:
+	return columns, rows, message, picture, cards, True
+
+
+def nothing(columns: list[dict], sentence: str) -> Answer:
+	return answer(columns, [], sentence, None, [])
+
+
+def no_rows(what: str) -> str:
+	"""`what` says what there is none of; then what the reader can do."""
+	return (
+		what
+		+ " "
+		+ _("Widen the period or take filters away. You only see orders that you are permitted to see.")
+	)
+
+
+def cut(shown: int, total: int) -> str | None:
+	"""The sentence above a listing that shows only its first rows."""
+	if shown >= total:
+		return None
+	return _(
+		"Showing the first {0} of {1} rows. Cards and chart count all of them. Narrow the filters, or raise Rows to see or export more."
+	).format(f"{shown:,}", f"{total:,}")
