@@ -80,6 +80,13 @@ class TestSeedSheet(SiteTestCase):
 		contact = frappe.get_doc("Contact", tracker.contact_person)
 		self.assertEqual(contact.get_link_for("Customer"), tracker.customer)
 
+	def test_mode_of_payment_that_people_changed_stays(self):
+		laptop, _consulting = make_copy()
+		tracker = self.tracker_of(laptop)
+		tracker.mode_of_payment = "银行转账"
+		tracker.save()
+		self.assertEqual(self.tracker_as_of(laptop, date(2023, 10, 16)).mode_of_payment, "银行转账")
+
 	def test_laptop_was_delivered_five_days_late(self):
 		tracker = self.tracker_as_of(self.laptop, date(2023, 10, 16))
 		self.assertEqual((tracker.health, tracker.days_late), (DELIVERED_LATE, 5))
