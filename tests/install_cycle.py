@@ -31,6 +31,7 @@ LOGS = {
 	"tabSessions",
 	"tabInstalled Application",
 	"tabRQ Job",
+	"tabPermission Log",
 	"tabPrepared Report",
 	"tabRoute History",
 	"__UserSettings",

@@ -50,6 +50,16 @@ class TestInstall(SiteTestCase):
 		self.assertEqual((settings.due_soon_days, settings.approval_amount), (3, 5))
 
 
+	def test_a_settings_form_that_was_open_while_a_job_ran_puts_nothing_back(self):
+		form = frappe.get_doc(SETTINGS).as_dict()
+		frappe.db.set_single_value(SETTINGS, "last_daily_run", today(), update_modified=False)
+		form.update({"due_soon_days": 4, "records_made": '[["User", "Administrator"]]'})
+		frappe.client.save(frappe.as_json(form))
+		settings = frappe.get_doc(SETTINGS)
+		self.assertEqual((str(settings.last_daily_run), settings.due_soon_days), (today(), 4))
+		self.assertNotIn("Administrator", settings.records_made)
+
+
 class TestUninstall(SiteTestCase):
 	"""What `before_uninstall` takes along, undone at the end of each test; the whole cycle is `tests/install_cycle.py`."""
 

@@ -8,6 +8,16 @@ from order_tracking.constants import MANAGER_ROLE, TRACKER
 
 class OrderTrackingSettings(Document):
 	def validate(self) -> None:
+		self.keep_what_jobs_wrote()
+		self.check_approver()
+
+	def keep_what_jobs_wrote(self) -> None:
+		"""A form that was open while a job ran puts nothing back, and nobody forges how far a job is."""
+		stored = self.get_doc_before_save()
+		for field in self.meta.get("fields", {"read_only": 1}):
+			self.set(field.fieldname, stored.get(field.fieldname) if stored else None)
+
+	def check_approver(self) -> None:
 		self.approver_role = self.approver_role or MANAGER_ROLE
 		may_write = {row.role for row in frappe.get_meta(TRACKER).permissions if row.write and not row.permlevel}
 		if self.approver_role not in may_write:
