@@ -35,7 +35,12 @@ def make_company(name: str, abbr: str, currency: str = "USD") -> str:
 	return name
 
 
-def make_customer(name: str = "Zhang San") -> str:
+def enable_currency(currency: str) -> None:
+	"""A currency that people may use, with an account to pay into."""
+	frappe.db.set_value("Currency", currency, "enabled", 1)
+
+
+def make_customer(name: str = "Zhang San", **values) -> str:
 	if not frappe.db.exists("Customer", name):
 		frappe.get_doc(
 			{
@@ -43,6 +48,7 @@ def make_customer(name: str = "Zhang San") -> str:
 				"customer_name": name,
 				"customer_group": "Commercial",
 				"territory": "Rest Of The World",
+				**values,
 			}
 		).insert()
 	return name
@@ -104,7 +110,7 @@ def make_order(lines: list[dict] | None = None, on=None, submit: bool = True, **
 			"doctype": "Sales Order",
 			"customer": make_customer(values.pop("customer", "Zhang San")),
 			"transaction_date": on,
-			"delivery_date": max(line["delivery_date"] for line in lines if line["delivery_date"]),
+			"delivery_date": max((line["delivery_date"] for line in lines if line["delivery_date"]), default=None),
 			"items": lines,
 			**values,
 		}

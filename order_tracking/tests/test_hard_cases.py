@@ -1,0 +1,225 @@
+"""Orders that are not like the others: what does the tracker say of them?"""
+
+import frappe
+from frappe.utils import add_days, getdate, today
+
+from order_tracking.constants import TRACKER
+from order_tracking.tests import factories
+from order_tracking.tests.invariants import FollowingTestCase
+from order_tracking.trackers import Batch, refresh
+
+DUE = getdate(add_days(today(), 30))
+PAST = getdate(add_days(today(), -10))
+
+
+class TestQuantities(FollowingTestCase):
+	def test_two_of_250_000_missing_is_not_delivered(self):
+		order = factories.make_order([{"item_code": "Screw", "qty": 250_000, "rate": 0.01}])
+		factories.deliver(order, qty={"Screw": 249_998})
+		tracker = self.tracker_of(order)
+		self.assertEqual((tracker.stage, tracker.is_delivered), ("Partly Delivered", 0))
+		self.assertEqual((tracker.lines[0].remaining_qty, tracker.actual_date), (2, None))
+		self.assertLess(tracker.per_delivered_value, 100)
+		factories.deliver(order)
+		self.assertEqual(self.tracker_of(order).stage, "Delivered")
+
+	def test_more_delivered_than_ordered_is_delivered_and_never_more_than_all_of_it(self):
+		factories.make_item("Cable by the metre", over_delivery_receipt_allowance=20)
+		order = factories.make_order([{"item_code": "Cable by the metre", "qty": 10}])
+		note = factories.deliver(order, qty={"Cable by the metre": 11})
+		tracker = self.tracker_of(order)
+		self.assertEqual((tracker.stage, tracker.per_delivered_value), ("Delivered", 100))
+		self.assertEqual((tracker.lines[0].delivered_qty, tracker.lines[0].remaining_qty), (11, 0))
+		self.assertEqual(tracker.delivered_amount, 1000)
+		# What comes back of the surplus opens nothing.
+		factories.bring_back(note, {"Cable by the metre": 1})
+		self.assertEqual(self.tracker_of(order).lines[0].remaining_qty, 0)
+
+	def test_fractions_that_do_not_add_up_in_binary(self):
+		factories.make_item("Oil", stock_uom="Litre")
+		order = factories.make_order([{"item_code": "Oil", "qty": 0.3}])
+		for qty in (0.1, 0.2):
+			factories.deliver(order, qty={"Oil": qty})
+		self.assertEqual(self.tracker_of(order).stage, "Delivered")
+
+	def test_free_line_beside_a_paid_one(self):
+		order = factories.make_order([{"qty": 1}, {"item_code": "Sample", "qty": 1, "rate": 0}])
+		factories.deliver(order, qty={"Laptop": 1})
+		self.assertEqual(self.tracker_of(order).stage, "Partly Delivered")
+		factories.deliver(order)
+		factories.pay(factories.bill(order))
+		self.assertEqual(self.tracker_of(order).stage, "Completed")
+
+
+class TestLateness(FollowingTestCase):
+	def test_early_late_line_is_not_hidden_by_a_later_one(self):
+		order = factories.make_order(
+			[
+				{"qty": 3, "delivery_date": "2026-03-01"},
+				{"item_code": "Cable", "qty": 2, "rate": 10, "delivery_date": "2026-03-20"},
+			],
+			on="2026-02-01",
+		)
+		self.settle()
+		refresh(Batch({order.name: []}, today=getdate("2026-03-05"), is_silent=True))
+		tracker = frappe.get_doc(TRACKER, {"sales_order": order.name})
+		self.assertEqual((tracker.health, tracker.overdue_since), ("Overdue", getdate("2026-03-01")))
+		self.assertEqual((tracker.overdue_lines, tracker.overdue_amount), (1, 300))
+		self.assertEqual((tracker.next_promise, tracker.current_promise), (getdate("2026-03-01"), getdate("2026-03-20")))
+		self.assertEqual([line.overdue_since for line in tracker.lines], [getdate("2026-03-01"), None])
+		# ERPNext's badge looks at this date alone, and says nothing until the 21st.
+		self.assertEqual(order.delivery_date, "2026-03-20")
+
+	def test_due_today_is_not_late_and_tomorrow_it_is(self):
+		order = factories.make_order([{"delivery_date": today()}])
+		self.assertEqual(self.tracker_of(order).health, "Due Soon")
+		refresh(Batch({order.name: []}, today=getdate(add_days(today(), 1)), is_silent=True))
+		tracker = frappe.get_doc(TRACKER, {"sales_order": order.name})
+		self.assertEqual((tracker.health, tracker.overdue_since), ("Overdue", getdate(today())))
+
+	def test_order_without_dates_is_never_late(self):
+		order = factories.make_order([{"delivery_date": None}], order_type="Maintenance", delivery_date=None)
+		self.assertIsNone(frappe.db.get_value("Sales Order Item", order.items[0].name, "delivery_date"))
+		tracker = self.tracker_of(order)
+		self.assertEqual((tracker.health, tracker.current_promise, tracker.first_promise), ("On Track", None, None))
+		factories.move_date(order, PAST + (DUE - PAST))
+		tracker = self.tracker_of(order)
+		self.assertEqual((tracker.requested_date, tracker.first_promise), (DUE, DUE))
+
+	def test_moved_order_is_late_against_what_was_promised_first(self):
+		order = factories.make_order([{"delivery_date": PAST}])
+		self.settle()
+		factories.move_date(order, DUE)
+		factories.deliver(order)
+		tracker = self.tracker_of(order)
+		self.assertEqual((tracker.health, tracker.days_late, tracker.days_late_current), ("Delivered Late", 10, 0))
+
+
+class TestServicesAndBundles(FollowingTestCase):
+	def service(self, **line):
+		return {"item_code": "Consulting", "is_stock_item": 0, "delivery_date": PAST, **line}
+
+	def test_service_waits_for_no_delivery_note_but_is_late_until_billed(self):
+		order = factories.make_order([self.service()])
+		tracker = self.tracker_of(order)
+		self.assertEqual((tracker.lines[0].line_kind, tracker.health), ("Service", "Overdue"))
+		invoice = factories.bill(order)
+		tracker = self.tracker_of(order)
+		self.assertEqual((tracker.stage, tracker.actual_date), ("Delivered", getdate(today())))
+		factories.pay(invoice)
+		self.assertEqual(self.tracker_of(order).stage, "Completed")
+
+	def test_service_put_on_a_delivery_note_is_delivered_by_it(self):
+		order = factories.make_order([self.service()])
+		factories.deliver(order, on=add_days(today(), -2))
+		tracker = self.tracker_of(order)
+		self.assertEqual((tracker.stage, tracker.actual_date), ("Delivered", getdate(add_days(today(), -2))))
+
+	def test_service_beside_goods(self):
+		order = factories.make_order([{"qty": 1, "delivery_date": DUE}, self.service()])
+		factories.deliver(order, qty={"Laptop": 1})
+		self.assertEqual(self.tracker_of(order).stage, "Partly Delivered")
+		factories.bill(order)
+		self.assertEqual(self.tracker_of(order).stage, "Delivered")
+
+	def test_bundle_is_goods_and_delivered_as_one(self):
+		factories.make_item("Desk", is_stock_item=0)
+		for part in ("Laptop", "Cable"):
+			factories.make_item(part)
+			factories.ensure_stock(part, 10)
+		if not frappe.db.exists("Product Bundle", {"new_item_code": "Desk"}):
+			frappe.get_doc(
+				{
+					"doctype": "Product Bundle",
+					"new_item_code": "Desk",
+					"items": [{"item_code": "Laptop", "qty": 1}, {"item_code": "Cable", "qty": 2}],
+				}
+			).insert()
+		order = factories.make_order([{"item_code": "Desk", "is_stock_item": 0, "qty": 3}])
+		self.assertEqual(self.tracker_of(order).lines[0].line_kind, "Goods")
+		factories.deliver(order, qty={"Desk": 1})
+		line = self.tracker_of(order).lines[0]
+		self.assertEqual((line.line_stage, line.delivered_qty, line.remaining_qty), ("Partly Delivered", 1, 2))
+		factories.bill(order)
+		self.assertEqual(self.tracker_of(order).stage, "Partly Delivered")
+		factories.deliver(order)
+		self.assertEqual(self.tracker_of(order).stage, "Delivered")
+
+	def test_order_that_skips_delivery_notes_is_delivered_by_its_bill(self):
+		order = factories.make_order([{"qty": 2}], skip_delivery_note=1)
+		self.assertEqual(self.tracker_of(order).stage, "Confirmed")
+		factories.pay(factories.bill(order))
+		self.assertEqual(self.tracker_of(order).stage, "Completed")
+
+
+class TestReturns(FollowingTestCase):
+	def returned(self):
+		order = factories.make_order([{"qty": 10, "delivery_date": PAST}])
+		note = factories.deliver(order, on=PAST)
+		self.assertEqual(self.tracker_of(order).stage, "Delivered")
+		factories.bring_back(note, {"Laptop": 2})
+		return order
+
+	def test_return_waits_for_its_replacement_without_being_late(self):
+		order = self.returned()
+		tracker = self.tracker_of(order)
+		self.assertEqual((tracker.stage, tracker.overdue_since), ("Partly Delivered", None))
+		line = tracker.lines[0]
+		self.assertEqual((line.delivered_qty, line.returned_qty, line.remaining_qty), (8, 2, 2))
+		self.assertEqual((line.actual_date, line.days_late), (PAST, 0), "what was complete stays complete")
+
+	def test_replacement_ends_it(self):
+		order = self.returned()
+		factories.deliver(order)
+		tracker = self.tracker_of(order)
+		self.assertEqual((tracker.stage, tracker.health), ("Delivered", "Delivered On Time"))
+		self.assertEqual((tracker.lines[0].remaining_qty, tracker.actual_date), (0, PAST))
+
+	def test_credit_note_ends_it_without_a_replacement(self):
+		order = factories.make_order([{"qty": 10, "delivery_date": PAST}])
+		note = factories.deliver(order, on=PAST)
+		invoice = factories.bill(order)
+		factories.bring_back(note, {"Laptop": 2})
+		self.assertEqual(self.tracker_of(order).lines[0].remaining_qty, 2)
+		factories.credit(invoice, {"Laptop": 2})
+		tracker = self.tracker_of(order)
+		self.assertEqual((tracker.stage, tracker.lines[0].remaining_qty), ("Delivered", 0))
+		self.assertEqual((tracker.lines[0].delivered_qty, tracker.billed_amount), (8, 800))
+
+	def test_close_ends_it_without_a_replacement(self):
+		order = self.returned()
+		factories.set_status(order, "Closed")
+		tracker = self.tracker_of(order)
+		self.assertEqual((tracker.stage, tracker.lines[0].remaining_qty), ("Closed", 0))
+
+
+class TestMoney(FollowingTestCase):
+	def test_currencies_without_and_with_three_decimals(self):
+		for currency, rate, price in (("JPY", 0.0067, 1234), ("KWD", 3.25, 1.234)):
+			with self.subTest(currency):
+				factories.enable_currency(currency)
+				order = factories.make_order(
+					[{"qty": 3, "rate": price}],
+					customer=factories.make_customer(f"Customer in {currency}", default_currency=currency),
+					currency=currency,
+					conversion_rate=rate,
+					plc_conversion_rate=rate,
+				)
+				tracker = self.tracker_of(order)
+				self.assertEqual((tracker.currency, tracker.net_total), (currency, order.net_total))
+				self.assertEqual(tracker.base_net_total, order.base_net_total)
+				factories.deliver(order, qty={"Laptop": 1})
+				tracker = self.tracker_of(order)
+				self.assertAlmostEqual(tracker.delivered_amount, order.net_total / 3)
+				self.assertAlmostEqual(tracker.base_delivered_amount, order.base_net_total / 3)
+
+	def test_two_companies_each_in_their_own_currency(self):
+		company = factories.make_company("Kaido KK", "KKK", currency="JPY")
+		ours, theirs = factories.make_order(), factories.make_order(company=company, currency="JPY")
+		self.assertEqual(self.tracker_of(ours).company, factories.COMPANY)
+		tracker = self.tracker_of(theirs)
+		self.assertEqual((tracker.company, tracker.currency, tracker.base_net_total), (company, "JPY", 100))
+		factories.deliver(theirs)
+		self.assertEqual((self.tracker_of(ours).stage, self.tracker_of(theirs).stage), ("Confirmed", "Delivered"))
+		rows = frappe.get_all("Order Promise Change", {"order_tracker": tracker.name}, pluck="company")
+		self.assertEqual(set(rows), {company})
