@@ -32,9 +32,15 @@ def groups() -> list[dict]:
 	"""As ERPNext groups them on the Sales Order, so that nobody has to search twice."""
 	return [
 		{"label": _("Sales"), "items": ["Sales Order", "Quotation"]},
-		{"label": _("Fulfillment"), "items": ["Delivery Note", "Pick List", "Shipment", "Stock Reservation Entry"]},
+		{
+			"label": _("Fulfillment"),
+			"items": ["Delivery Note", "Pick List", "Shipment", "Stock Reservation Entry"],
+		},
 		{"label": _("Supply"), "items": ["Work Order", "Stock Entry", "Material Request", "Purchase Order"]},
-		{"label": _("Payment"), "items": ["Sales Invoice", "Payment Request", "Payment Entry", "Journal Entry"]},
+		{
+			"label": _("Payment"),
+			"items": ["Sales Invoice", "Payment Request", "Payment Entry", "Journal Entry"],
+		},
 		{"label": _("Tracking"), "items": list(OURS)},
 	]
 
@@ -59,7 +65,9 @@ def documents_of(orders: list[str]) -> dict[str, list[str]]:
 	for doctype, (table, field) in NAMES_THE_ORDER.items():
 		found[doctype] = named(table, field, orders, doctype)
 	for doctype, (table, field, other) in NAMES_ANOTHER.items():
-		named_there = orders + found[other] if doctype.endswith("Entry") and other == "Sales Invoice" else found[other]
+		named_there = (
+			orders + found[other] if doctype.endswith("Entry") and other == "Sales Invoice" else found[other]
+		)
 		found[doctype] = named(table, field, named_there, doctype)
 	found["Quotation"] = quotations(orders)
 	return found
@@ -86,7 +94,9 @@ def quotations(orders: list[str]) -> list[str]:
 def readable(doctype: str, names: list[str]) -> list[str]:
 	if not names or not frappe.has_permission(doctype, "read"):
 		return []
-	return frappe.get_list(doctype, filters={"name": ["in", names]}, pluck="name", limit=MANY, order_by="creation asc")
+	return frappe.get_list(
+		doctype, filters={"name": ["in", names]}, pluck="name", limit=MANY, order_by="creation asc"
+	)
 
 
 def extend_sales_order_dashboard(data: _dict) -> _dict:

@@ -55,7 +55,11 @@ def health_detail(doc: Document, day: date) -> str:
 	if doc.health == OVERDUE and doc.overdue_since:
 		return since_text(doc.overdue_since, day)
 	if doc.health in (DUE_SOON, ON_TRACK):
-		return _("due {0}").format(due_text(doc.next_promise, day)) if doc.next_promise else _("no promised date")
+		return (
+			_("due {0}").format(due_text(doc.next_promise, day))
+			if doc.next_promise
+			else _("no promised date")
+		)
 	if doc.health == AT_RISK and doc.risk_until and doc.next_promise:
 		return _("would be {0} late").format(days_text(date_diff(doc.risk_until, doc.next_promise)))
 	if doc.health == ON_HOLD and doc.held_on:
@@ -114,7 +118,9 @@ def why(doc: Document, day: date) -> list[dict]:
 			}
 		)
 	if len(overdue) > LINES_NAMED:
-		reasons.append({"text": _("{0} more lines are overdue").format(len(overdue) - LINES_NAMED), "color": "red"})
+		reasons.append(
+			{"text": _("{0} more lines are overdue").format(len(overdue) - LINES_NAMED), "color": "red"}
+		)
 	if doc.risk_kind and doc.stage not in (ON_HOLD, CLOSED, CANCELLED):
 		reasons.append(risk(doc))
 	return reasons
@@ -172,9 +178,9 @@ def approval_sentence(doc: Document, rights: dict[str, bool]) -> str:
 	reason = doc.approval_reason or _("every order needs it")
 	if rights["approve"]:
 		return _("Approve or reject the order. Approval is needed because: {0}.").format(reason)
-	return _("Somebody with the role {0} has to approve the order, and not who made it. Approval is needed because: {1}.").format(
-		_(approver_role()), reason
-	)
+	return _(
+		"Somebody with the role {0} has to approve the order, and not who made it. Approval is needed because: {1}."
+	).format(_(approver_role()), reason)
 
 
 def hold_sentence(doc: Document, day: date) -> str:
@@ -182,7 +188,9 @@ def hold_sentence(doc: Document, day: date) -> str:
 		return _("Nobody said when the hold ends. Resume the order as soon as the cause is gone.")
 	end = format_date(doc.hold_expected_end)
 	if doc.hold_expected_end < day:
-		return _("The hold should have ended on {0}. Resume the order, or hold it again with a new date.").format(end)
+		return _(
+			"The hold should have ended on {0}. Resume the order, or hold it again with a new date."
+		).format(end)
 	return _("The hold is expected to end on {0}. Resume the order as soon as the cause is gone.").format(end)
 
 

@@ -53,4 +53,6 @@ class TestTranslations(SiteTestCase):
 
 	def assert_none(self, keys: set, what: str) -> None:
 		told = "\n".join(sorted(message for _context, message in keys))
-		self.assertFalse(keys, f"{len(keys)} texts are {what}; run generate-pot-file and update-po-files:\n{told}")
+		self.assertFalse(
+			keys, f"{len(keys)} texts are {what}; run generate-pot-file and update-po-files:\n{told}"
+		)

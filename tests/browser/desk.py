@@ -30,6 +30,8 @@ class DeskTestCase(unittest.TestCase):
 		cls.browser = cls.playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
 		cls.addClassCleanup(cls.browser.close)
 		cls.context = cls.browser.new_context(viewport={"width": 1440, "height": 900})
+		# Some builds of version 16 forget to bundle the list of emoji that their icons look into.
+		cls.context.add_init_script("window.gemoji ??= []")
 		page = cls.context.new_page()
 		log_in(page)
 		make_masters(page)
@@ -93,7 +95,13 @@ class DeskTestCase(unittest.TestCase):
 	def make_order(self, promised: list[int], qty: int = 4, **values) -> str:
 		"""A submitted Sales Order with one line for each promise, in days from today."""
 		lines = [
-			{"item_code": ITEM, "qty": qty, "rate": 100, "delivery_date": day(offset), "warehouse": warehouse(self.page)}
+			{
+				"item_code": ITEM,
+				"qty": qty,
+				"rate": 100,
+				"delivery_date": day(offset),
+				"warehouse": warehouse(self.page),
+			}
 			for offset in promised
 		]
 		order = {
@@ -157,7 +165,11 @@ def settle(page: Page) -> None:
 
 
 def company(page: Page) -> str:
-	rows = call(page, "frappe.client.get_list", {"doctype": "Company", "order_by": "creation asc", "limit_page_length": 1})
+	rows = call(
+		page,
+		"frappe.client.get_list",
+		{"doctype": "Company", "order_by": "creation asc", "limit_page_length": 1},
+	)
 	return rows[0]["name"]
 
 
@@ -178,7 +190,12 @@ def make_masters(page: Page) -> None:
 
 	if not is_there("Customer", CUSTOMER):
 		group, territory = first("Customer Group"), first("Territory")
-		customer = {"doctype": "Customer", "customer_name": CUSTOMER, "customer_group": group, "territory": territory}
+		customer = {
+			"doctype": "Customer",
+			"customer_name": CUSTOMER,
+			"customer_group": group,
+			"territory": territory,
+		}
 		call(page, "frappe.client.insert", {"doc": customer})
 	if not is_there("Item", ITEM):
 		item = {"doctype": "Item", "item_code": ITEM, "item_group": first("Item Group"), "stock_uom": "Nos"}

@@ -21,7 +21,9 @@ class TestOrderTrackerList(DeskTestCase):
 		self.page.locator(".ot-quick-filters button:visible", has_text="Overdue").click()
 		expect(self.row_of(early)).to_have_count(0)
 		expect(self.quick_filter_in_force()).to_have_text("Overdue")
-		self.page.evaluate("order => cur_list.filter_area.add([['Order Tracker', 'sales_order', '=', order]])", overdue)
+		self.page.evaluate(
+			"order => cur_list.filter_area.add([['Order Tracker', 'sales_order', '=', order]])", overdue
+		)
 		expect(self.row_of(overdue)).to_be_visible()
 
 	def test_the_sales_order_says_how_it_stands_and_leads_to_its_tracker(self):
@@ -44,11 +46,17 @@ class TestOrderTrackerList(DeskTestCase):
 
 	def test_the_customer_leads_to_its_trackers(self):
 		self.open("Form", "Customer", CUSTOMER)
-		expect(self.page.locator("#page-Customer .document-link[data-doctype='Order Tracker']")).to_have_count(1)
+		expect(
+			self.page.locator("#page-Customer .document-link[data-doctype='Order Tracker']")
+		).to_have_count(1)
 
 	def forget_filters(self) -> None:
 		"""As if the user came for the first time: Frappe remembers the last filters of each user."""
-		call(self.page, "frappe.model.utils.user_settings.save", {"doctype": "Order Tracker", "user_settings": '{"List": {}}'})
+		call(
+			self.page,
+			"frappe.model.utils.user_settings.save",
+			{"doctype": "Order Tracker", "user_settings": '{"List": {}}'},
+		)
 		open_desk(self.page)
 
 	def quick_filter_in_force(self):
