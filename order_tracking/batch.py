@@ -70,6 +70,7 @@ class Batch:
 	today: date | None = None
 	# Backfill and repair tell nobody: what they find is not news.
 	is_silent: bool = False
+	began_at: datetime = field(default_factory=now_datetime)
 
 	def each(self) -> list["Batch"]:
 		"""The same work, one order at a time."""
@@ -100,7 +101,7 @@ class Batch:
 		if marks := self.marks[order]:
 			mark = marks[-1]
 			return mark.actor, mark.happened_at, mark.reference_doctype, mark.reference_name
-		return "Administrator", now_datetime(), None, None
+		return "Administrator", self.began_at, None, None
 
 	def own_marks(self, order: str) -> list[Mark]:
 		"""What was marked on the order that bears this name now. ERPNext gives the name of a deleted order to the next one."""
