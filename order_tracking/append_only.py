@@ -51,8 +51,8 @@ class AppendOnly(KeptDocument):
 
 	def on_trash(self) -> None:
 		frappe.throw(
-			_("{0} cannot be deleted: it says what happened. It goes when its Sales Order is deleted.").format(
-				_(self.doctype)
-			),
+			_(
+				"{0} cannot be deleted: it says what happened. It goes when its Sales Order is deleted."
+			).format(_(self.doctype)),
 			KeptByOrderTrackingError,
 		)

@@ -148,9 +148,9 @@ def check_transition(stored: Document, state: str) -> None:
 	transitions = [transition for transition in transitions if transition.next_state == state]
 	if not transitions:
 		frappe.throw(
-			_("You cannot move this order from {0} to {1}. Ask somebody whose role the Workflow allows to do it.").format(
-				_(stored.workflow_state), _(state)
-			),
+			_(
+				"You cannot move this order from {0} to {1}. Ask somebody whose role the Workflow allows to do it."
+			).format(_(stored.workflow_state), _(state)),
 			DecisionRefusedError,
 		)
 	if is_self(stored) and not any(transition.allow_self_approval for transition in transitions):

@@ -45,7 +45,9 @@ def hold(tracker: str, cause: str, reason: str, expected_end: str | None = None)
 		doc = open_tracker(tracker)
 		end = getdate(expected_end) if expected_end else None
 		if end and end < getdate(today()):
-			frappe.throw(_("The hold is expected to end in the past. Give a day from today on."), DecisionRefusedError)
+			frappe.throw(
+				_("The hold is expected to end in the past. Give a day from today on."), DecisionRefusedError
+			)
 		values = {**caused("hold", cause, reason), "hold_expected_end": end}
 		tell_erpnext(doc, ON_HOLD)
 		record(doc, values, "hold_cause", remark=reason)
@@ -175,7 +177,9 @@ def set_return_promise(tracker: str, line: str, date: str | None = None) -> dict
 		if not row.returned_qty:
 			frappe.throw(_("Nothing of {0} has come back.").format(row.item_name), DecisionRefusedError)
 		if day and day < getdate(today()):
-			frappe.throw(_("The promised day is in the past. Give a day from today on."), DecisionRefusedError)
+			frappe.throw(
+				_("The promised day is in the past. Give a day from today on."), DecisionRefusedError
+			)
 		record_line(doc, row, {"return_promise": day}, "return_promise")
 
 	return carry_out(tracker, decision)
@@ -255,7 +259,9 @@ def line_of(tracker: Document, line: str) -> Document:
 	for row in tracker.lines:
 		if line in (row.name, row.sales_order_item) and not row.is_struck:
 			return row
-	frappe.throw(_("The order has no such line any more. Reload the page and try again."), DecisionRefusedError)
+	frappe.throw(
+		_("The order has no such line any more. Reload the page and try again."), DecisionRefusedError
+	)
 
 
 def check_service(row: Document) -> None:

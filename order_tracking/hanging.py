@@ -45,8 +45,12 @@ def remove_rows(doctype: str, names: list[str]) -> None:
 def remove_from_disk_later(names: list[str]) -> None:
 	"""The content of these files, unless another File shows the same."""
 	urls = set(frappe.get_all("File", {"name": ("in", names), "is_folder": 0}, pluck="file_url"))
-	shared = set(frappe.get_all("File", {"file_url": ("in", list(urls)), "name": ("not in", names)}, pluck="file_url"))
-	paths = [file_path(url) for url in urls - shared if url and url.startswith(("/files/", "/private/files/"))]
+	shared = set(
+		frappe.get_all("File", {"file_url": ("in", list(urls)), "name": ("not in", names)}, pluck="file_url")
+	)
+	paths = [
+		file_path(url) for url in urls - shared if url and url.startswith(("/files/", "/private/files/"))
+	]
 	frappe.db.after_commit.add(lambda: [os.remove(path) for path in paths if os.path.exists(path)])
 
 

@@ -38,7 +38,8 @@ def restore(tracker: Document, stored: Document) -> dict[str, str]:
 	"""
 	if tracker.docstatus != stored.docstatus:
 		frappe.throw(
-			_("An Order Tracker is not submitted or cancelled. Submit or cancel its Sales Order."), ProtectedFieldError
+			_("An Order Tracker is not submitted or cancelled. Submit or cancel its Sales Order."),
+			ProtectedFieldError,
 		)
 	wishes = {}
 	for name in protected(tracker):
@@ -59,9 +60,7 @@ def protected(tracker: Document) -> list[str]:
 	return [
 		field.fieldname
 		for field in tracker.meta.get("fields")
-		if field.fieldname in columns
-		and field.fieldname not in WRITABLE
-		and not field.get("is_custom_field")
+		if field.fieldname in columns and field.fieldname not in WRITABLE and not field.get("is_custom_field")
 	]
 
 

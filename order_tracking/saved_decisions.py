@@ -32,9 +32,9 @@ def say_stage(tracker: Document, stage: str) -> None:
 	said_on, said_by, allowed = SAYINGS[stage]
 	if tracker.stage not in allowed:
 		frappe.throw(
-			_("An order that is {0} cannot be called {1}. If somebody called it so too early, use the button Take Back.").format(
-				_(tracker.stage), _(stage)
-			),
+			_(
+				"An order that is {0} cannot be called {1}. If somebody called it so too early, use the button Take Back."
+			).format(_(tracker.stage), _(stage)),
 			DecisionRefusedError,
 		)
 	if not tracker.get(said_on):
@@ -47,14 +47,20 @@ def button_for(stage: str) -> str:
 		"Confirmed": _("An order is Confirmed when nothing has begun. Use the button Take Back."),
 		"Pending Approval": _("Use the button Request Approval to have the order approved."),
 		"Partly Delivered": _("Submit a Delivery Note with the button Deliver; the stage follows."),
-		"Delivered": _("Submit a Delivery Note with the button Deliver, or accept the service; the stage follows."),
-		"Completed": _("An order is Completed when it is delivered, billed and paid. Use the buttons Deliver and Bill."),
+		"Delivered": _(
+			"Submit a Delivery Note with the button Deliver, or accept the service; the stage follows."
+		),
+		"Completed": _(
+			"An order is Completed when it is delivered, billed and paid. Use the buttons Deliver and Bill."
+		),
 		"On Hold": _("Use the button Hold: it says who caused it and why."),
 		"Rejected": _("Use the button Reject: it asks for the reason."),
 		"Closed": _("Use the button Close: it says who caused it and why."),
 		"Cancelled": _("Cancel the Sales Order itself; its tracker follows."),
 	}
-	return sentences.get(stage) or _("There is no stage {0}. Use the buttons of the Order Tracker.").format(stage)
+	return sentences.get(stage) or _("There is no stage {0}. Use the buttons of the Order Tracker.").format(
+		stage
+	)
 
 
 def follow(tracker: Document) -> None:
@@ -72,7 +78,9 @@ def follow(tracker: Document) -> None:
 	mark_decision(tracker.sales_order, "decided", promises)
 
 
-def history_row(tracker: Document, field: str, old, line: str | None = None, remark: str | None = None) -> dict:
+def history_row(
+	tracker: Document, field: str, old, line: str | None = None, remark: str | None = None
+) -> dict:
 	"""One decision of the user, now, about `field`; `tracker` holds the new value, unless the field is a line's."""
 	return {
 		"order_tracker": tracker.name,

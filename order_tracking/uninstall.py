@@ -67,7 +67,9 @@ def remove_if_unused(doctype: str, name: str, doctypes: list[str]) -> None:
 
 def is_named(link: frappe._dict, name: str, doctypes: list[str]) -> bool:
 	if link.issingle:
-		return bool(frappe.db.exists("Singles", {"doctype": link.parent, "field": link.fieldname, "value": name}))
+		return bool(
+			frappe.db.exists("Singles", {"doctype": link.parent, "field": link.fieldname, "value": name})
+		)
 	if not frappe.db.table_exists(link.parent) or not frappe.db.has_column(link.parent, link.fieldname):
 		return False
 	table = DocType(link.parent)

@@ -43,7 +43,9 @@ def add_waiting_rows(trackers: list[str]) -> None:
 	missing = [tracker for tracker in trackers if (tracker,) not in set(waiting)]
 	values = {"parenttype": TRACKER, "parentfield": "approvals", "idx": 1, "tier": 1, "status": WAITING}
 	role = approver_role() if missing else None
-	records.insert(APPROVAL, [{**values, "parent": tracker, "role": role} for tracker in missing], now_datetime())
+	records.insert(
+		APPROVAL, [{**values, "parent": tracker, "role": role} for tracker in missing], now_datetime()
+	)
 
 
 def close_actions(actors: dict[str, str]) -> None:
@@ -122,5 +124,7 @@ def make_way(tracker: Document) -> None:
 	"""Before Frappe's own hook on a saved tracker: it opens nothing for a state that was visited before."""
 	close_actions({tracker.name: frappe.session.user})
 	filters = {"reference_doctype": TRACKER, "reference_name": tracker.name}
-	if before := frappe.get_all("Workflow Action", {**filters, "workflow_state": tracker.workflow_state}, pluck="name"):
+	if before := frappe.get_all(
+		"Workflow Action", {**filters, "workflow_state": tracker.workflow_state}, pluck="name"
+	):
 		remove_rows("Workflow Action", before)

@@ -45,15 +45,23 @@ class Site:
 		config = json.loads((sites / "common_site_config.json").read_text())
 		config |= json.loads((sites / name / "site_config.json").read_text())
 		self.database = config["db_name"]
-		self.login = [f"--user={config.get('db_user') or self.database}", f"--password={config['db_password']}"]
+		self.login = [
+			f"--user={config.get('db_user') or self.database}",
+			f"--password={config['db_password']}",
+		]
 		if config.get("db_socket"):
 			self.login.append(f"--socket={config['db_socket']}")
 		else:
-			self.login += [f"--host={config.get('db_host', '127.0.0.1')}", f"--port={config.get('db_port', 3306)}"]
+			self.login += [
+				f"--host={config.get('db_host', '127.0.0.1')}",
+				f"--port={config.get('db_port', 3306)}",
+			]
 
 	def bench(self, *arguments: str) -> None:
 		print("==> bench", *arguments, flush=True)
-		done = subprocess.run([*self.command, "--site", self.name, *arguments], capture_output=True, text=True)
+		done = subprocess.run(
+			[*self.command, "--site", self.name, *arguments], capture_output=True, text=True
+		)
 		if done.returncode:
 			sys.exit(done.stdout[-4000:] + done.stderr[-4000:])
 
@@ -78,7 +86,14 @@ class Site:
 
 	def rows(self) -> set[tuple[str, str]]:
 		"""(table, row) of everything; times are left out, for every install touches its own records anew."""
-		command = ["mariadb-dump", "--no-defaults", *self.login, "--skip-extended-insert", "--no-create-info", self.database]
+		command = [
+			"mariadb-dump",
+			"--no-defaults",
+			*self.login,
+			"--skip-extended-insert",
+			"--no-create-info",
+			self.database,
+		]
 		dump = subprocess.run(command, capture_output=True, text=True, check=True, errors="replace").stdout
 		found = set()
 		for line in dump.splitlines():
@@ -96,7 +111,9 @@ def differences(title: str, before: set, after: set) -> int:
 
 
 def main() -> None:
-	parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+	parser = argparse.ArgumentParser(
+		description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+	)
 	parser.add_argument("site")
 	parser.add_argument("--sites", type=Path, required=True, help="the bench's sites folder")
 	parser.add_argument("--bench", default="bench", help="the command that runs bench")

@@ -73,7 +73,9 @@ class TestApprovals(SiteTestCase):
 		tracker = self.tracker_of(self.make_big_order())
 		self.assertEqual(tracker.workflow_state, PENDING_APPROVAL)
 		self.assertEqual((tracker.stage, tracker.approval_reason), ("Pending Approval", "Amount"))
-		self.assertEqual([(row.tier, row.role, row.status) for row in tracker.approvals], [(1, MANAGER_ROLE, "Waiting")])
+		self.assertEqual(
+			[(row.tier, row.role, row.status) for row in tracker.approvals], [(1, MANAGER_ROLE, "Waiting")]
+		)
 		self.assertEqual({tracker.owner, tracker.submitted_by, tracker.approval_requested_by}, {self.seller})
 		small = self.tracker_of(make_order([{"qty": 1, "rate": 999}]))
 		self.assertEqual((small.workflow_state, small.approvals), (APPROVED, []))
@@ -84,7 +86,8 @@ class TestApprovals(SiteTestCase):
 		at_the_limit = self.tracker_of(make_order([{}], additional_discount_percentage=10))
 		as_amount = self.tracker_of(make_order([{"rate": 100}], discount_amount=15))
 		self.assertEqual(
-			[tracker.approval_reason for tracker in (waiting, at_the_limit, as_amount)], ["Discount", None, "Discount"]
+			[tracker.approval_reason for tracker in (waiting, at_the_limit, as_amount)],
+			["Discount", None, "Discount"],
 		)
 
 	def test_the_first_order_of_a_customer_waits_and_the_second_does_not(self):
@@ -122,12 +125,18 @@ class TestApprovals(SiteTestCase):
 		tracker = self.tracker_of(tracker.sales_order)
 		self.assertEqual((tracker.approved_by, bool(tracker.approved_on)), (self.approver, True))
 		row = tracker.approvals[0]
-		self.assertEqual((row.status, row.approver, len(row.approved_version)), ("Approved", self.approver, 16))
+		self.assertEqual(
+			(row.status, row.approver, len(row.approved_version)), ("Approved", self.approver, 16)
+		)
 		line = tracker.lines[0]
 		self.assertEqual((line.requested_date, line.first_promise), (getdate(SOON), getdate(LATER)))
-		first = frappe.get_all(PROMISE_CHANGE, {"order_tracker": tracker.name, "kind": FIRST_PROMISE}, ["author"])
+		first = frappe.get_all(
+			PROMISE_CHANGE, {"order_tracker": tracker.name, "kind": FIRST_PROMISE}, ["author"]
+		)
 		self.assertEqual([entry.author for entry in first], [self.approver])
-		told = frappe.get_all(EVENT, {"order_tracker": tracker.name, "to_value": APPROVED}, ["from_value", "actor"])
+		told = frappe.get_all(
+			EVENT, {"order_tracker": tracker.name, "to_value": APPROVED}, ["from_value", "actor"]
+		)
 		self.assertEqual([(row.from_value, row.actor) for row in told], [(PENDING_APPROVAL, self.approver)])
 
 	def test_a_date_moved_after_the_approval_leaves_the_first_promise(self):
@@ -146,7 +155,12 @@ class TestApprovals(SiteTestCase):
 			return frappe.as_json({**frappe.get_doc(TRACKER, tracker.name).as_dict(), **values})
 
 		approved = {"workflow_state": APPROVED}
-		forged = {**approved, "owner": "Administrator", "submitted_by": "Administrator", "approval_requested_by": None}
+		forged = {
+			**approved,
+			"owner": "Administrator",
+			"submitted_by": "Administrator",
+			"approval_requested_by": None,
+		}
 		doors = {
 			"button": lambda: decisions.approve(tracker.name),
 			"workflow": lambda: apply_workflow(form(), "Approve"),
@@ -220,7 +234,9 @@ class TestApprovals(SiteTestCase):
 		answer = decisions.reject(tracker.name, "The price is wrong")
 		self.assertEqual((answer.workflow_state, answer.stage), (REJECTED, REJECTED))
 		tracker = self.tracker_of(tracker.sales_order)
-		self.assertEqual((tracker.rejection_reason, tracker.approvals[0].status), ("The price is wrong", "Rejected"))
+		self.assertEqual(
+			(tracker.rejection_reason, tracker.approvals[0].status), ("The price is wrong", "Rejected")
+		)
 
 	def test_a_rejected_order_asks_again_and_is_approved(self):
 		tracker = self.waiting_tracker()

@@ -74,7 +74,9 @@ class TestDecisions(SiteTestCase):
 		answer = decisions.resume(tracker.name)
 		self.assertEqual((answer.workflow_state, answer.stage), (APPROVED, CONFIRMED))
 		tracker = self.tracker_of(tracker.sales_order)
-		self.assertEqual([tracker.hold_cause, tracker.hold_reason, tracker.hold_expected_end, tracker.held_on], [None] * 4)
+		self.assertEqual(
+			[tracker.hold_cause, tracker.hold_reason, tracker.hold_expected_end, tracker.held_on], [None] * 4
+		)
 
 	def test_the_cause_of_a_hold_made_in_erpnext_can_be_given_afterwards(self):
 		tracker = self.tracker_of(make_order([{}]))
@@ -144,7 +146,10 @@ class TestDecisions(SiteTestCase):
 			decisions.take_back(tracker.name, READY)
 		self.assertEqual([row[2] for row in self.told(tracker, "said_ready_on")], [self.seller] * 2)
 		stages = [row[:2] for row in self.told(tracker, "stage")]
-		self.assertEqual(stages[1:], [(CONFIRMED, IN_PROGRESS), (IN_PROGRESS, READY), (READY, IN_PROGRESS), (IN_PROGRESS, CONFIRMED)])
+		self.assertEqual(
+			stages[1:],
+			[(CONFIRMED, IN_PROGRESS), (IN_PROGRESS, READY), (READY, IN_PROGRESS), (IN_PROGRESS, CONFIRMED)],
+		)
 
 	def test_an_order_on_hold_cannot_be_called_ready(self):
 		tracker = self.tracker_of(make_order([{}]))
@@ -175,7 +180,12 @@ class TestDecisions(SiteTestCase):
 	def test_goods_a_future_day_and_an_unknown_line_are_not_accepted(self):
 		tracker = self.tracker_of(make_order([{}, service()]))
 		goods, training = tracker.lines
-		for line, day in ((goods.name, today()), (training.name, NEXT_WEEK), (training.name, "2001-01-01"), ("x", None)):
+		for line, day in (
+			(goods.name, today()),
+			(training.name, NEXT_WEEK),
+			(training.name, "2001-01-01"),
+			("x", None),
+		):
 			with self.subTest(line=line, day=day), self.assertRaises(DecisionRefusedError):
 				decisions.accept_service(tracker.name, line, day)
 
@@ -234,7 +244,16 @@ class TestDecisions(SiteTestCase):
 
 	def test_every_decision_is_a_post(self):
 		for name in (
-			*("hold", "resume", "close", "reopen", "begin_work", "say_ready", "take_back", "request_approval"),
+			*(
+				"hold",
+				"resume",
+				"close",
+				"reopen",
+				"begin_work",
+				"say_ready",
+				"take_back",
+				"request_approval",
+			),
 			*("approve", "reject", "accept_service", "take_back_acceptance", "set_return_promise"),
 		):
 			method = getattr(decisions, name)

@@ -25,7 +25,9 @@ class TestInstall(SiteTestCase):
 		install.setup()
 		before = self.workflow(), frappe.db.get_singles_dict(SETTINGS)
 		install.setup()
-		self.assertEqual(frappe.as_json(before), frappe.as_json((self.workflow(), frappe.db.get_singles_dict(SETTINGS))))
+		self.assertEqual(
+			frappe.as_json(before), frappe.as_json((self.workflow(), frappe.db.get_singles_dict(SETTINGS)))
+		)
 
 	def test_what_a_site_made_of_the_workflow_survives_a_migrate(self):
 		workflow = frappe.get_doc("Workflow", TRACKER)
@@ -48,7 +50,6 @@ class TestInstall(SiteTestCase):
 		install.setup()
 		settings = frappe.get_doc(SETTINGS)
 		self.assertEqual((settings.due_soon_days, settings.approval_amount), (3, 5))
-
 
 	def test_a_settings_form_that_was_open_while_a_job_ran_puts_nothing_back(self):
 		form = frappe.get_doc(SETTINGS).as_dict()
@@ -77,7 +78,12 @@ class TestUninstall(SiteTestCase):
 		frappe.share.add(TRACKER, tracker.name, seller)
 		rows = (
 			{"doctype": "User Permission", "user": seller, "allow": TRACKER, "for_value": tracker.name},
-			{"doctype": "Kanban Board", "kanban_board_name": "Ours", "reference_doctype": TRACKER, "field_name": "stage"},
+			{
+				"doctype": "Kanban Board",
+				"kanban_board_name": "Ours",
+				"reference_doctype": TRACKER,
+				"field_name": "stage",
+			},
 			{
 				"doctype": "Notification",
 				"name": "Ours",
@@ -86,7 +92,13 @@ class TestUninstall(SiteTestCase):
 				"event": "New",
 				"recipients": [{"receiver_by_role": USER_ROLE}],
 			},
-			{"doctype": "Custom Field", "dt": TRACKER, "fieldname": "of_the_site", "fieldtype": "Data", "label": "x"},
+			{
+				"doctype": "Custom Field",
+				"dt": TRACKER,
+				"fieldname": "of_the_site",
+				"fieldtype": "Data",
+				"label": "x",
+			},
 		)
 		for row in rows[:3]:
 			frappe.get_doc(row).insert()
@@ -108,7 +120,9 @@ class TestUninstall(SiteTestCase):
 		):
 			self.assertEqual(frappe.db.count(doctype, {field: TRACKER}), 0, doctype)
 		self.assertEqual(frappe.db.count("Workflow Transition", {"parent": TRACKER}), 0)
-		self.assertFalse(frappe.db.exists("Has Role", {"role": ("in", (USER_ROLE, MANAGER_ROLE)), "parenttype": "User"}))
+		self.assertFalse(
+			frappe.db.exists("Has Role", {"role": ("in", (USER_ROLE, MANAGER_ROLE)), "parenttype": "User"})
+		)
 		self.assertFalse(frappe.db.exists("Role", {"name": ("in", (USER_ROLE, MANAGER_ROLE))}))
 
 	def test_states_and_actions_of_frappe_and_of_others_stay(self):
@@ -123,7 +137,12 @@ class TestUninstall(SiteTestCase):
 			}
 		).insert()
 		uninstall.before_uninstall()
-		for state, stays in (("Approved", True), ("Rejected", True), ("On Hold", True), ("Pending Approval", False)):
+		for state, stays in (
+			("Approved", True),
+			("Rejected", True),
+			("On Hold", True),
+			("Pending Approval", False),
+		):
 			self.assertEqual(bool(frappe.db.exists("Workflow State", state)), stays, state)
 		for action, stays in (("Approve", True), ("Reject", True), ("Request Approval", False)):
 			self.assertEqual(bool(frappe.db.exists("Workflow Action Master", action)), stays, action)
@@ -133,7 +152,9 @@ class TestUninstall(SiteTestCase):
 	def test_foreign_documents_stay(self):
 		order = frappe.get_doc("Sales Order", self.tracker.sales_order)
 		order.add_comment("Comment", f"Seen on {today()}")
-		counts = {doctype: frappe.db.count(doctype) for doctype in ("Sales Order", "User", "Customer", "Report")}
+		counts = {
+			doctype: frappe.db.count(doctype) for doctype in ("Sales Order", "User", "Customer", "Report")
+		}
 		comments = frappe.db.count("Comment", {"reference_doctype": "Sales Order"})
 		ours = frappe.db.count("Report", {"module": "Order Tracking"})
 		uninstall.before_uninstall()

@@ -35,7 +35,17 @@ class TestPromises(SiteTestCase):
 		return frappe.get_all(
 			PROMISE_CHANGE,
 			{"order_tracker": self.tracker.name, **filters},
-			["name", "sales_order_item", "old_date", "new_date", "cause", "reason", "status", "source", "author"],
+			[
+				"name",
+				"sales_order_item",
+				"old_date",
+				"new_date",
+				"cause",
+				"reason",
+				"status",
+				"source",
+				"author",
+			],
 			order_by="happened_at asc, creation asc",
 		)
 
@@ -61,7 +71,9 @@ class TestPromises(SiteTestCase):
 		(entry,) = self.entries(kind=MOVED)
 		self.assertEqual((entry.old_date, entry.new_date), (getdate(SOON), getdate(MUCH_LATER)))
 		self.assertEqual((entry.cause, entry.reason), (SUPPLIER, "Parts are late"))
-		self.assertEqual((entry.status, entry.source, entry.author), ("Counts", "Order Tracking", self.seller))
+		self.assertEqual(
+			(entry.status, entry.source, entry.author), ("Counts", "Order Tracking", self.seller)
+		)
 		line = self.tracker_of(order).lines[0]
 		self.assertEqual((line.requested_date, line.first_promise), (getdate(SOON), getdate(SOON)))
 
@@ -130,7 +142,9 @@ class TestPromises(SiteTestCase):
 	def test_dates_of_many_lines_are_filled_shifted_and_spread(self):
 		start = getdate(MUCH_LATER)
 		self.assertEqual(self.preview("fill", day=MUCH_LATER), [start, start])
-		self.assertEqual(self.preview("shift", days=5), [getdate(add_days(SOON, 5)), getdate(add_days(LATER, 5))])
+		self.assertEqual(
+			self.preview("shift", days=5), [getdate(add_days(SOON, 5)), getdate(add_days(LATER, 5))]
+		)
 		self.assertEqual(self.preview("spread", day=MUCH_LATER), [start, getdate(add_days(start, 7))])
 		self.assertEqual(self.preview("spread", day=MUCH_LATER, lines_a_week=2), [start, start])
 		self.assertEqual(self.preview("fill", day=MUCH_LATER, lines=[self.monitor]), [start])
@@ -161,7 +175,9 @@ class TestPromises(SiteTestCase):
 		(entry,) = self.entries(kind=MOVED, status="Counts")
 		self.assertEqual((entry.cause, entry.reason, entry.author), (US, "The press is down", self.seller))
 		settled = frappe.get_doc(PROMISE_CHANGE, asked.name)
-		self.assertEqual((settled.status, settled.decided_by, settled.author), ("Accepted", self.seller, self.packer))
+		self.assertEqual(
+			(settled.status, settled.decided_by, settled.author), ("Accepted", self.seller, self.packer)
+		)
 		with self.refused("answered already"):
 			promises.accept_request(asked.name)
 
@@ -172,7 +188,10 @@ class TestPromises(SiteTestCase):
 			(asked,) = self.entries(status="Waiting")
 			frappe.set_user(refuser)
 			promises.refuse_request(asked.name, "The customer insists")
-			self.assertEqual(frappe.db.get_value(PROMISE_CHANGE, asked.name, ["status", "decided_by"]), ("Refused", refuser))
+			self.assertEqual(
+				frappe.db.get_value(PROMISE_CHANGE, asked.name, ["status", "decided_by"]),
+				("Refused", refuser),
+			)
 		self.assertEqual(self.current()[0], getdate(SOON))
 		self.assertEqual(self.entries(kind=MOVED, status="Counts"), [])
 
@@ -242,4 +261,6 @@ if hasattr(SalesOrder, "create_delivery_schedule"):  # version-16
 			self.assertEqual(self.tracker_of(order).lines[0].current_promise, getdate(LATER))
 			filters = {"order_tracker": tracker.name, "kind": MOVED}
 			(entry,) = frappe.get_all(PROMISE_CHANGE, filters, ["status", "cause", "reason"])
-			self.assertEqual((entry.status, entry.cause, entry.reason), ("Counts", SUPPLIER, "Parts are late"))
+			self.assertEqual(
+				(entry.status, entry.cause, entry.reason), ("Counts", SUPPLIER, "Parts are late")
+			)

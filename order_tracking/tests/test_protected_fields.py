@@ -104,7 +104,10 @@ class TestProtectedFields(SiteTestCase):
 		form.update(dict(self.forgeable()))
 		form["owner"], form["creation"] = self.manager, add_days(now_datetime(), -90)
 		form["responsible_user"] = self.manager
-		for door in (lambda: frappe.client.save(frappe.as_json(form)), lambda: savedocs(frappe.as_json(form), "Save")):
+		for door in (
+			lambda: frappe.client.save(frappe.as_json(form)),
+			lambda: savedocs(frappe.as_json(form), "Save"),
+		):
 			with self.subTest(door=door):
 				door()
 				self.assertNothingChanged(before, but=("responsible_user",))
@@ -141,7 +144,9 @@ class TestProtectedFields(SiteTestCase):
 		frappe.client.set_value(TRACKER, self.tracker.name, {"mode_of_payment": "Cash"})
 		stored = self.stored()
 		self.assertEqual((stored.responsible_user, stored.mode_of_payment), (self.manager, "Cash"))
-		told = frappe.get_all(EVENT, {"order_tracker": self.tracker.name, "field": "responsible_user"}, ["to_value", "actor"])
+		told = frappe.get_all(
+			EVENT, {"order_tracker": self.tracker.name, "field": "responsible_user"}, ["to_value", "actor"]
+		)
 		self.assertEqual([(row.to_value, row.actor) for row in told], [(self.manager, self.manager)])
 
 	def test_a_form_opened_before_a_delivery_reverts_nothing_when_saved(self):
@@ -239,7 +244,10 @@ class TestProtectedFields(SiteTestCase):
 
 	def test_a_tracker_is_made_and_deleted_by_its_order_alone(self):
 		order = make_order_as_administrator(submit=False)
-		for user, error in (("Administrator", KeptByOrderTrackingError), (self.manager, frappe.PermissionError)):
+		for user, error in (
+			("Administrator", KeptByOrderTrackingError),
+			(self.manager, frappe.PermissionError),
+		):
 			frappe.set_user(user)
 			with self.subTest(user=user), self.assertRaises(error):
 				frappe.client.insert({"doctype": TRACKER, "sales_order": order.name})
@@ -263,7 +271,10 @@ class TestProtectedFields(SiteTestCase):
 				for attempt in (
 					lambda doc: run_doc_method("discard", dt=doc.doctype, dn=doc.name),
 					lambda doc: run_doc_method(
-						"rename", dt=doc.doctype, dn=doc.name, args=frappe.as_json({"name": "X", "validate_rename": False})
+						"rename",
+						dt=doc.doctype,
+						dn=doc.name,
+						args=frappe.as_json({"name": "X", "validate_rename": False}),
 					),
 					lambda doc: frappe.client.rename_doc(doc.doctype, doc.name, "X"),
 					lambda doc: doc.discard(),
@@ -278,7 +289,11 @@ class TestProtectedFields(SiteTestCase):
 		for doctype in (TRACKER, PROMISE_CHANGE, EVENT):
 			with self.subTest(doctype=doctype), self.assertRaises(frappe.ValidationError):
 				frappe.get_doc(
-					{"doctype": "Data Import", "reference_doctype": doctype, "import_type": "Update Existing Records"}
+					{
+						"doctype": "Data Import",
+						"reference_doctype": doctype,
+						"import_type": "Update Existing Records",
+					}
 				).insert()
 
 	def test_what_happened_cannot_be_written_changed_or_deleted(self):
@@ -286,11 +301,15 @@ class TestProtectedFields(SiteTestCase):
 		frappe.set_user("Administrator")
 		for doctype in (EVENT, PROMISE_CHANGE, MARK, FAILURE, APPROVAL):
 			with self.subTest(doctype=doctype), self.assertRaises(KeptByOrderTrackingError):
-				frappe.get_doc({"doctype": doctype, "order_tracker": self.tracker.name}).insert(ignore_mandatory=True)
+				frappe.get_doc({"doctype": doctype, "order_tracker": self.tracker.name}).insert(
+					ignore_mandatory=True
+				)
 		for doctype in (EVENT, PROMISE_CHANGE):
 			name = frappe.db.get_value(doctype, {"order_tracker": self.tracker.name})
 			with self.subTest(doctype=doctype), self.assertRaises(KeptByOrderTrackingError):
-				frappe.client.set_value(doctype, name, "author" if doctype == PROMISE_CHANGE else "actor", self.manager)
+				frappe.client.set_value(
+					doctype, name, "author" if doctype == PROMISE_CHANGE else "actor", self.manager
+				)
 			with self.subTest(doctype=doctype), self.assertRaises(KeptByOrderTrackingError):
 				frappe.client.delete(doctype, name)
 			frappe.db.rollback()

@@ -19,7 +19,9 @@ class OrderTrackingSettings(Document):
 
 	def check_approver(self) -> None:
 		self.approver_role = self.approver_role or MANAGER_ROLE
-		may_write = {row.role for row in frappe.get_meta(TRACKER).permissions if row.write and not row.permlevel}
+		may_write = {
+			row.role for row in frappe.get_meta(TRACKER).permissions if row.write and not row.permlevel
+		}
 		if self.approver_role not in may_write:
 			frappe.throw(
 				_(
