@@ -41,7 +41,9 @@ def reasons_for_approval(terms: Terms, rule: ApprovalRule) -> list[str]:
 	return reasons
 
 
-def version_of(currency: str, grand_total: float, lines: Iterable[tuple[str, float, float, date | None]]) -> str:
+def version_of(
+	currency: str, grand_total: float, lines: Iterable[tuple[str, float, float, date | None]]
+) -> str:
 	"""The fingerprint of what is approved: currency, total, and item, quantity, rate and promise of each line."""
 	parts = [f"{currency} {grand_total:.4f}"]
 	parts += [f"{item} {qty:.6f} {rate:.6f} {promise}" for item, qty, rate, promise in lines]
