@@ -6,5 +6,5 @@ from order_tracking.marks import leave_mark
 
 
 def on_change(doc: Document, method: str | None = None) -> None:
-	if doc.docstatus and not doc.flags.in_delete:
+	if doc.docstatus and not doc.flags.in_delete and any(line.sales_order for line in doc.items):
 		leave_mark(doc, "on_change")

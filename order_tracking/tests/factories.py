@@ -257,7 +257,8 @@ def make_supplier(name: str = "Li Si Supplies") -> str:
 def buy_for(order, on=None, items: list[str] | None = None, submit: bool = True):
 	"""A Purchase Order for all lines of a Sales Order, or for these items."""
 	items = items or [line.item_code for line in order.items]
-	purchase = make_purchase_order(order.name, [{"item_code": item} for item in items])
+	made = make_purchase_order(order.name, [{"item_code": item} for item in items])
+	purchase = made[0] if isinstance(made, list) else made  # version-16 makes one a supplier
 	purchase.supplier = make_supplier()
 	if on:
 		purchase.schedule_date = on

@@ -209,6 +209,12 @@ class TestDrain(FollowingTestCase):
 		tracker = self.tracker_of(order)
 		self.assertEqual(frappe.db.count(EVENT, {"order_tracker": tracker.name, "field": "stage"}), 2)
 
+	def test_four_workers_beginning_one_tracker_make_one(self):
+		order = self.undrained()
+		results = in_parallel(*[lambda: len(trackers_with_retries(order.name))] * 4)
+		self.assertEqual(sorted(map(str, results)), ["0", "0", "0", "1"])
+		self.assertEqual(frappe.db.count(TRACKER, {"sales_order": order.name}), 1)
+
 	def test_many_people_delivering_one_order_at_once(self):
 		order = factories.make_order([{"qty": 100}])
 		notes = [factories.deliver(order, qty={"Laptop": 1}, submit=False).name for _ in range(6)]

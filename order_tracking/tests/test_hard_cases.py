@@ -95,6 +95,25 @@ class TestLateness(FollowingTestCase):
 		self.assertEqual((tracker.health, tracker.days_late, tracker.days_late_current), ("Delivered Late", 10, 0))
 
 
+	def test_delivery_schedule_splits_a_line_where_erpnext_has_one(self):
+		order = factories.make_order([{"qty": 10, "delivery_date": DUE}])
+		if not hasattr(order, "create_delivery_schedule"):  # version-15
+			self.assertIsNone(self.tracker_of(order).lines[0].slices)
+			return
+		early, late = getdate(add_days(today(), -5)), getdate(add_days(today(), 20))
+		order.create_delivery_schedule(
+			order.items[0].as_dict(), [{"delivery_date": early, "qty": 4}, {"delivery_date": late, "qty": 6}]
+		)
+		tracker = self.tracker_of(order)
+		self.assertEqual((tracker.health, tracker.overdue_since, tracker.overdue_amount), ("Overdue", early, 400))
+		self.assertEqual((tracker.lines[0].overdue_qty, tracker.current_promise), (4, late))
+		factories.deliver(order, qty={"Laptop": 5})
+		tracker = self.tracker_of(order)
+		self.assertEqual((tracker.health, tracker.next_promise), ("On Track", late))
+		factories.deliver(order)
+		self.assertEqual(self.tracker_of(order).stage, "Delivered")
+
+
 class TestServicesAndBundles(FollowingTestCase):
 	def service(self, **line):
 		return {"item_code": "Consulting", "is_stock_item": 0, "delivery_date": PAST, **line}

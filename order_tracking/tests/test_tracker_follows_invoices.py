@@ -4,7 +4,9 @@ import frappe
 from erpnext.accounts.doctype.journal_entry.journal_entry import get_payment_entry_against_order
 from frappe.utils import add_days, getdate, today
 
+from order_tracking.constants import MARK
 from order_tracking.tests import factories
+from order_tracking.tests.faults import everything_is_dead
 from order_tracking.tests.invariants import FollowingTestCase
 
 
@@ -136,6 +138,16 @@ class TestTrackerFollowsInvoices(FollowingTestCase):
 		factories.pay(invoice, 200)
 		self.assertEqual(self.money(first), (300, 150, 150))
 		self.assertEqual(self.money(second), (100, 50, 50))
+
+	def test_invoice_without_an_order_leaves_no_mark(self):
+		invoice = factories.bill(factories.make_order(), submit=False)
+		for row in invoice.items:
+			row.sales_order = row.so_detail = None
+		invoice.save()
+		with everything_is_dead():
+			invoice.submit()
+			frappe.db.commit()
+		self.assertFalse(frappe.db.exists(MARK, {"reference_name": invoice.name}))
 
 	def test_write_off_and_rounding_leave_nothing_to_pay(self):
 		order = factories.make_order([{"qty": 1, "rate": 99.99}])
