@@ -47,9 +47,9 @@ class Figure:
 		)
 
 
-def seconds(action: Callable, *arguments) -> float:
+def seconds(action: Callable, *arguments, **options) -> float:
 	started = time.perf_counter()
-	action(*arguments)
+	action(*arguments, **options)
 	return time.perf_counter() - started
 
 

@@ -3,11 +3,14 @@
 import gc
 from contextlib import contextmanager, nullcontext
 from statistics import median
+from unittest.mock import patch
 
 import frappe
 from figures import Figure, counted_queries, seconds, web_request
 
 from order_tracking.constants import MARK
+from order_tracking.doc_events import sales_order
+from order_tracking.marks import leave_mark
 from order_tracking.tests.factories import make_order
 
 LINES = 5
@@ -20,16 +23,20 @@ def run(scale: float) -> list[Figure]:
 	for is_with in (True, False):
 		submit(orders.pop(), is_with)  # what is loaded and cached once
 
-	took, queries = {True: [], False: []}, {}
+	took, queries, handlers = {True: [], False: []}, {}, []
 	for number in range(pairs):
 		for is_with in (True, False) if number % 2 else (False, True):
-			milliseconds, queries[is_with] = submit(orders.pop(), is_with)
+			with timed_handlers() as inside:
+				milliseconds, queries[is_with] = submit(orders.pop(), is_with)
 			took[is_with].append(milliseconds)
+			if is_with:
+				handlers.append(sum(inside) * 1000)
 	theirs = median(took[False])
 	marks = sum(statement.startswith(f"INSERT INTO `tab{MARK}`") for statement in queries[True])
 	return [
 		Figure("submit", median(took[True]), theirs, "ms", pairs, "under 1.05"),
 		Figure("submit-by-pairs", theirs + median_difference(took), theirs, "ms", pairs, "under 1.05"),
+		Figure("submit-by-handlers", theirs + median(handlers), theirs, "ms", pairs, "under 1.05"),
 		Figure("submit-queries", len(queries[True]), len(queries[False]), "queries", LINES, "at most 4 more"),
 		Figure("submit-inserts", marks, 1, "inserts a document", LINES, "1"),
 	]
@@ -60,6 +67,18 @@ def submit(name: str, is_with_app: bool) -> tuple[float, list[str]]:
 def submit_and_commit(name: str) -> None:
 	frappe.get_doc("Sales Order", name).submit()
 	frappe.db.commit()
+
+
+@contextmanager
+def timed_handlers():
+	"""The seconds of each call of ours within ERPNext's submit: what a busy machine blurs least."""
+	inside = []
+
+	def timed(*arguments, **options):
+		inside.append(seconds(leave_mark, *arguments, **options))
+
+	with patch.object(sales_order, "leave_mark", timed):
+		yield inside
 
 
 @contextmanager
