@@ -6,6 +6,7 @@ columns, asks for the right to read each linked DocType, and knows nothing of su
 
 from collections.abc import Iterable, Sequence
 
+import frappe
 from frappe import _
 
 from order_tracking.constants import TRACKER
@@ -105,7 +106,24 @@ def chart(kind: str, labels: Sequence, datasets: Iterable[tuple[str, Sequence]],
 def answer(
 	columns: list[dict], rows: list[dict], message: str | None, picture: dict | None, cards: list[dict]
 ) -> Answer:
+	if leaves_the_page():
+		for row in rows:
+			row.update({name: as_text(value) for name, value in row.items() if isinstance(value, str)})
 	return columns, rows, message, picture, cards, True
+
+
+# A spreadsheet takes a text that begins with one of these for a formula, and runs it.
+FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_text(value: str) -> str:
+	"""What a spreadsheet shows as it is. Frappe writes names of customers and items into a file as they are."""
+	return f"'{value}" if value.startswith(FORMULA_BEGINS) else value
+
+
+def leaves_the_page() -> bool:
+	"""Whether the rows go into a file: an export, or a job that sends one."""
+	return bool(frappe.form_dict.get("file_format_type") or getattr(frappe.local, "job", None))
 
 
 def nothing(columns: list[dict], sentence: str) -> Answer:

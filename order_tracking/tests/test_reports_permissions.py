@@ -1,0 +1,166 @@
+"""Eight kinds of people read eight reports: rows, charts, cards and messages hold only what each of them may see."""
+
+from datetime import datetime
+from unittest.mock import patch
+
+import frappe
+from frappe.desk.query_report import run
+from frappe.share import add as share
+from frappe.tests.utils import change_settings
+
+from order_tracking.constants import MANAGER_ROLE, TRACKER, USER_ROLE
+from order_tracking.tests.factories import bill, deliver, make_company, make_customer, make_order
+from order_tracking.tests.people import make_user
+from order_tracking.tests.test_reports import REPORTS, ReportTestCase, day
+
+NOON = datetime(2026, 3, 1, 12)
+# Depends on who asks: a move that one has not explained himself comes first for him alone.
+PERSONAL = "next_action"
+
+
+def permit(user: str, doctype: str, name: str) -> None:
+	frappe.get_doc({"doctype": "User Permission", "user": user, "allow": doctype, "for_value": name}).insert()
+
+
+class TestPermissions(ReportTestCase):
+	@classmethod
+	def setUpClass(cls):
+		super().setUpClass()
+		cls.company = make_company("Reports Upriver", "RUR")
+		cls.territory = cls.node("Territory", "Reports North", "All Territories")
+		cls.person = cls.node("Sales Person", "Reports Rosa", "Sales Team")
+		cls.customer_100 = make_customer(f"100% Wool {frappe.generate_hash(length=6)}")
+		northern = make_customer(f"Northern {frappe.generate_hash(length=6)}", territory=cls.territory)
+		other = make_customer(f"Other {frappe.generate_hash(length=6)}")
+		cls.live(cls.customer_100)
+		cls.live(northern, territory=cls.territory)
+		cls.live(other, company=cls.company)
+		cls.shared = cls.live(other, sales_team=[{"sales_person": cls.person, "allocated_percentage": 100}])
+		frappe.db.commit()
+
+	@staticmethod
+	def node(doctype: str, name: str, parent: str) -> str:
+		field = frappe.scrub(doctype)
+		if not frappe.db.exists(doctype, name):
+			frappe.get_doc({"doctype": doctype, f"{field}_name": name, f"parent_{field}": parent}).insert()
+		return name
+
+	@staticmethod
+	def live(customer: str, **values) -> str:
+		"""An order delivered late and billed, one that is overdue, one that is coming; returns the last."""
+		late = make_order([{"delivery_date": day(-5)}], customer=customer, **values)
+		deliver(late, on=day(-2))
+		bill(late)
+		make_order([{"delivery_date": day(-3)}], customer=customer, **values)
+		return make_order(customer=customer, **values).name
+
+	def setUp(self):
+		super().setUp()
+		self.settle()
+
+	def user(self, name: str, *roles: str, only: tuple[str, str] | None = None) -> str:
+		user = make_user(name, *roles)
+		frappe.db.delete("User Permission", {"user": user})
+		if only:
+			permit(user, *only)
+		frappe.cache.hdel("user_permissions", user)
+		frappe.db.commit()
+		return user
+
+	def read(self, user: str, report: str, **filters) -> dict:
+		frappe.set_user(user)
+		try:
+			with patch(
+				"order_tracking.order_tracking.report.order_stage_dwell.order_stage_dwell.now_datetime",
+				lambda: NOON,
+			):
+				found = run(report, filters=filters)
+		finally:
+			frappe.set_user("Administrator")
+		for row in found["result"]:
+			row.pop(PERSONAL, None)
+		return {key: found[key] for key in ("result", "chart", "report_summary", "message")}
+
+	def assert_sees_only(self, user: str, **filters) -> None:
+		"""What this user reads without a filter is what everybody's reader gets with one; and there is something to see."""
+		for report in REPORTS:
+			for more in ({}, {"group_by": "Customer"}, {"measure": "Lines", "group_by": "Month"}):
+				with self.subTest(report=report, **more):
+					company = {"company": self.company if "company" in filters else "Harbour Trading"}
+					found = self.read(user, report, **company, **more)
+					self.assertEqual(found, self.read("Administrator", report, **company, **filters, **more))
+					everything = self.read("Administrator", report, **more, limit=0)
+					self.assertTrue(found["result"])
+					self.assertNotEqual(found["report_summary"], everything["report_summary"])
+
+	def test_a_customer(self):
+		user = self.user("Carla Customer", "Sales User", only=("Customer", self.customer_100))
+		self.assert_sees_only(user, customer=self.customer_100)
+
+	def test_a_company(self):
+		user = self.user("Colin Company", "Sales User", only=("Company", self.company))
+		for report in REPORTS:
+			with self.subTest(report):
+				found = self.read(user, report, limit=0)
+				self.assertTrue(found["result"])
+				self.assertEqual(found, self.read("Administrator", report, company=self.company, limit=0))
+				hidden = self.read(user, report, company="Harbour Trading")
+				self.assertEqual(
+					(hidden["result"], hidden["chart"], hidden["report_summary"]), ([], None, [])
+				)
+
+	def test_a_territory(self):
+		user = self.user("Tara Territory", "Sales User", only=("Territory", self.territory))
+		self.assert_sees_only(user, territory=self.territory)
+
+	def test_a_sales_person(self):
+		user = self.user("Sal Salesman", "Sales User", only=("Sales Person", self.person))
+		with change_settings("System Settings", {"apply_strict_user_permissions": 1}):
+			self.assert_sees_only(user, sales_person=self.person)
+
+	def test_stock_manufacturing_accounts_and_our_own_roles_see_all(self):
+		kinds = (
+			("Stock User",),
+			("Manufacturing User",),
+			("Accounts User",),
+			(USER_ROLE,),
+			(USER_ROLE, MANAGER_ROLE),
+		)
+		for number, roles in enumerate(kinds):
+			user = self.user(f"Kind {number}", *roles)
+			for report in REPORTS:
+				with self.subTest(roles=roles, report=report):
+					filters = {"company": "Harbour Trading", "customer": self.customer_100}
+					self.assertEqual(
+						self.read(user, report, **filters), self.read("Administrator", report, **filters)
+					)
+
+	def test_a_shared_order_is_seen_besides_and_counted(self):
+		user = self.user("Shay Shared", "Sales User", only=("Customer", self.customer_100))
+		before = self.read(user, "Open Order Lines")
+		share(TRACKER, self.shared, user, read=1)
+		frappe.db.commit()
+		after = self.read(user, "Open Order Lines")
+		self.assertEqual(len(after["result"]), len(before["result"]) + 1)
+		self.assertEqual(after["report_summary"][0]["value"], len(after["result"]))
+		frappe.db.delete("DocShare", {"user": user})
+		frappe.db.commit()
+
+	def test_items_that_a_user_may_not_see_are_in_no_sum(self):
+		make_order([{"item_code": "Mouse"}], customer=self.customer_100)
+		self.settle()
+		user = self.user("Ines Item", "Sales User", only=("Item", "Mouse"))
+		filters = {"company": "Harbour Trading", "customer": self.customer_100}
+		found = self.read(user, "Open Order Lines", **filters)
+		self.assertEqual({row["item_code"] for row in found["result"]}, {"Mouse"})
+		self.assertEqual(found["report_summary"][0]["value"], len(found["result"]))
+
+	def test_without_a_role_nobody_reads_even_what_is_shared(self):
+		user = self.user("Nora Nobody", "Blogger" if frappe.db.exists("Role", "Blogger") else "Employee")
+		share(TRACKER, self.shared, user, read=1)
+		frappe.db.commit()
+		for report in REPORTS:
+			with self.subTest(report):
+				self.assertRaises(frappe.PermissionError, self.read, user, report)
+		frappe.db.delete("DocShare", {"user": user})
+		frappe.db.commit()
