@@ -74,28 +74,26 @@ def banner(doc: Document, day: date) -> str | None:
 	if doc.stage == ON_HOLD:
 		return held(doc)
 	if doc.stage == REJECTED:
-		return _("Rejected: {0}").format(doc.rejection_reason or _("no reason given"))
-	if doc.stage == CLOSED and doc.delivered_amount < doc.net_total:
-		return _("Closed short. Cause: {0}. {1}").format(
-			cause_text(doc.close_cause), doc.close_reason or _("No reason given.")
-		)
+		return doc.rejection_reason or _("No reason given.")
 	if doc.stage == CLOSED:
-		return _("Closed. {0}").format(doc.close_reason or _("No reason given."))
+		told = [_("Cause: {0}").format(cause_text(doc.close_cause)), doc.close_reason or _("No reason given.")]
+		short = [_("not everything was delivered")] if doc.delivered_amount < doc.net_total else []
+		return " · ".join(short + told)
 	if doc.stage == CANCELLED and doc.awaits_amendment:
-		return _("Cancelled in ERPNext and being amended: the tracker goes on with the amended order.")
+		return _("The amendment is a draft: the tracker goes on with it once it is submitted.")
 	if doc.stage == CANCELLED:
-		return _("Cancelled in ERPNext.")
+		return _("The Sales Order was cancelled.")
 	return None
 
 
 def held(doc: Document) -> str:
-	parts = [_("On hold since {0}.").format(format_date(doc.held_on)) if doc.held_on else _("On hold.")]
-	parts.append(_("Cause: {0}.").format(cause_text(doc.hold_cause)))
-	if doc.hold_reason:
-		parts.append(doc.hold_reason)
-	if doc.hold_expected_end:
-		parts.append(_("Expected to end on {0}.").format(format_date(doc.hold_expected_end)))
-	return " ".join(parts)
+	parts = [
+		_("since {0}").format(format_date(doc.held_on)) if doc.held_on else None,
+		_("Cause: {0}").format(cause_text(doc.hold_cause)),
+		doc.hold_reason,
+		_("Expected to end on {0}").format(format_date(doc.hold_expected_end)) if doc.hold_expected_end else None,
+	]
+	return " · ".join(filter(None, parts))
 
 
 def cause_text(cause: str | None) -> str:

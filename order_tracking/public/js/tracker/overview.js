@@ -147,7 +147,11 @@ order_tracking.overview.promise_html = function (doc, o) {
   const is_next_apart = promise.next && promise.next !== promise.current;
   const rows = [
     [__("Requested"), promise.requested, ""],
-    [__("First promise"), promise.first, promise.first ? "" : __("not known")],
+    [
+      __("First promise"),
+      promise.first,
+      promise.first ? "" : waits ? __("after approval") : __("not known"),
+    ],
     [__("Current promise"), promise.current, moved || (is_next_apart ? __("last line") : "")],
   ];
   if (is_next_apart)
