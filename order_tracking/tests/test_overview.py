@@ -139,7 +139,7 @@ class TestOverview(SiteTestCase):
 	def test_who_may_not_read_the_tracker_sees_nothing(self):
 		order = make_order([{}])
 		tracker = self.tracker_of(order)
-		frappe.set_user(make_user("Nora Nobody", "Blogger"))
+		frappe.set_user(make_user("Nora Nobody", "Projects User"))
 		for look in (
 			lambda: get_overview(tracker.name),
 			lambda: get_headline(order.name),
