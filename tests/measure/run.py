@@ -9,9 +9,16 @@ import daily
 import frappe
 import load
 import refresh
+import reports
 import submit
 
-BENCHMARKS = {"submit": submit.run, "refresh": refresh.run, "daily": daily.run, "backfill": backfill.run}
+BENCHMARKS = {
+	"submit": submit.run,
+	"refresh": refresh.run,
+	"daily": daily.run,
+	"backfill": backfill.run,
+	"reports": reports.run,
+}
 
 
 def main() -> int:
