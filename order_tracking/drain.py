@@ -55,12 +55,14 @@ def work_off_all(again_failed: bool, waiting: "Waiting") -> int:
 	while marks := read_marks(
 		lambda mark: mark.name.notin(seen) & ((mark.attempts >= 0) if again_failed else (mark.attempts == 0))
 	):
-		# Also those that had to stay: this drain does not try them twice.
-		seen += [mark.name for mark in marks]
-		work_off(marks, waiting.has_set_aside)
+		# What fails in one batch goes before newer marks of the same order in the next.
+		work_off(marks, waiting.has_set_aside or done > 0)
 		done += len(marks)
 		if len(marks) < BATCH:
 			break  # whoever called looks again after letting go
+		# Those that had to stay: this drain does not try them twice.
+		names = [mark.name for mark in marks]
+		seen += [mark.name for mark in read_marks(lambda mark, names=names: mark.name.isin(names))]
 	return done
 
 

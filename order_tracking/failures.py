@@ -36,11 +36,10 @@ def record(order: str, job: str, error: Exception, marks: list[str]) -> None:
 def keep_trying(order: str, marks: list[str]) -> None:
 	"""Set the order's own marks aside for the sweep, and leave one of ours: the others may be shared with orders that worked."""
 	mark, now = DocType(MARK), now_datetime()
-	frappe.qb.update(mark).set(mark.attempts, mark.attempts + 1).where(
-		mark.name.isin(marks or [""])
-		& (mark.reference_doctype == "Sales Order")
-		& (mark.reference_name == order)
-	).run()
+	for name in marks:  # one by one, as in records.delete_marks
+		frappe.qb.update(mark).set(mark.attempts, mark.attempts + 1).where(
+			(mark.name == name) & (mark.reference_doctype == "Sales Order") & (mark.reference_name == order)
+		).run()
 	if frappe.db.exists(MARK, {"reference_name": order, "event": RETRY}):
 		return
 	frappe.db.bulk_insert(

@@ -194,10 +194,14 @@ def delete_trackers(trackers: list[Stored]) -> None:
 
 
 def delete_marks(names: list[str]) -> None:
-	"""What these marks told is stored."""
-	if names:
-		mark = DocType(MARK)
-		frappe.qb.from_(mark).delete().where(mark.name.isin(names)).run()
+	"""What these marks told is stored.
+
+	One by one: for a list of names the server may read the whole table, and then waits for marks in transactions that
+	are still open, and lets nobody leave a mark until we commit.
+	"""
+	mark = DocType(MARK)
+	for name in names:
+		frappe.qb.from_(mark).delete().where(mark.name == name).run()
 
 
 def write(changes: list[Change]) -> None:

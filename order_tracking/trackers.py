@@ -113,6 +113,8 @@ def date_drop_shipments(batch: Batch, reading: assembly.Reading, stored: dict[st
 	"""ERPNext keeps no day for what a supplier delivered, so the day on which we hear of it is recorded, once."""
 	rows = []
 	for name, line, old, new in assembly.new_drop_shipments(reading):
+		if name not in stored:
+			continue
 		actor, happened_at, doctype, document = batch.cause_of(name)
 		rows.append(
 			{

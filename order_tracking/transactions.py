@@ -8,6 +8,7 @@ import frappe
 
 from order_tracking import failures, records
 from order_tracking.batch import Batch
+from order_tracking.ledger import VERSION_LOG
 from order_tracking.records import Change
 from order_tracking.trackers import refresh
 
@@ -40,7 +41,7 @@ def refresh_and_commit(batch: Batch, job: str) -> list[Change]:
 		frappe.db.rollback()
 		if len(batch.marks) == 1:
 			(order, marks), *_rest = batch.marks.items()
-			failures.record(order, job, error, [mark.name for mark in marks])
+			with_retries(lambda: failures.record(order, job, error, [mark.name for mark in marks]))
 			return []
 	return [change for alone in batch.each() for change in refresh_and_commit(alone, job)]
 
@@ -48,8 +49,8 @@ def refresh_and_commit(batch: Batch, job: str) -> list[Change]:
 def refresh_once(batch: Batch, job: str) -> list[Change]:
 	changes = refresh(batch)
 	# By their names and not "all of this order": what came meanwhile is newer than what we have read.
-	own = [mark.name for order, marks in batch.marks.items() for mark in marks if mark.is_own(order)]
-	records.delete_marks(own)
+	own = [mark for order, marks in batch.marks.items() for mark in marks if mark.is_own(order)]
+	records.delete_marks([mark.name for mark in own if mark.event != VERSION_LOG])
 	if job != "drain" or batch.is_another_try:
 		failures.clear(list(batch.marks))
 	frappe.db.commit()  # the job is nobody's transaction but its own

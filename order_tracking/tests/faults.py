@@ -17,12 +17,9 @@ def everything_is_dead():
 
 def in_parallel(*actions: Callable) -> list:
 	"""Run these at once, each as Administrator on a connection of its own, committed; returns results or errors."""
-	site, sites_path = frappe.local.site, frappe.local.sites_path
 	results, everybody = [None] * len(actions), threading.Barrier(len(actions))
 
 	def run(number: int, action: Callable) -> None:
-		frappe.init(site, sites_path=sites_path)
-		frappe.connect()
 		try:
 			everybody.wait()
 			results[number] = action()
@@ -30,15 +27,50 @@ def in_parallel(*actions: Callable) -> list:
 		except Exception as error:
 			frappe.db.rollback()
 			results[number] = error
-		finally:
-			frappe.destroy()
 
-	threads = [threading.Thread(target=run, args=pair) for pair in enumerate(actions)]
-	for thread in threads:
-		thread.start()
+	threads = [on_connection(run, *pair) for pair in enumerate(actions)]
 	for thread in threads:
 		thread.join()
 	return results
+
+
+@contextmanager
+def open_elsewhere(action: Callable):
+	"""Meanwhile somebody else has done this on another connection and not committed yet; in the end it is rolled back."""
+	is_done, is_over = threading.Event(), threading.Event()
+
+	def do_and_wait() -> None:
+		try:
+			action()
+		finally:
+			is_done.set()
+			is_over.wait(60)
+			frappe.db.rollback()
+
+	thread = on_connection(do_and_wait)
+	is_done.wait(60)
+	try:
+		yield
+	finally:
+		is_over.set()
+		thread.join()
+
+
+def on_connection(action: Callable, *arguments) -> threading.Thread:
+	"""A thread that runs this as Administrator on a connection of its own; it is started already."""
+	site, sites_path = frappe.local.site, frappe.local.sites_path
+
+	def run() -> None:
+		frappe.init(site, sites_path=sites_path)
+		frappe.connect()
+		try:
+			action(*arguments)
+		finally:
+			frappe.destroy()
+
+	thread = threading.Thread(target=run)
+	thread.start()
+	return thread
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """The drain under faults: what fails is listed and healed, what works is not held up, nothing is lost or done twice."""
 
+import time
 from types import SimpleNamespace
 from unittest.mock import patch
 
@@ -9,9 +10,11 @@ from frappe.utils import CallbackManager, add_days, today
 from order_tracking import drain, trackers
 from order_tracking.batch import Batch
 from order_tracking.constants import EVENT, FAILURE, MARK, PROMISE_CHANGE, TRACKER
+from order_tracking.marks import insert_mark
+from order_tracking.records import delete_marks
 from order_tracking.rules.judge import judge
 from order_tracking.tests import factories
-from order_tracking.tests.faults import counted_queries, everything_is_dead, in_parallel
+from order_tracking.tests.faults import counted_queries, everything_is_dead, in_parallel, open_elsewhere
 from order_tracking.tests.invariants import FollowingTestCase, what_is_wrong
 from order_tracking.trackers import refresh
 
@@ -66,6 +69,24 @@ class TestDrain(FollowingTestCase):
 			self.assertFalse(frappe.db.exists(MARK, {"reference_name": invoice.name}))
 		drain.drain(again_failed=True)
 		self.assertEqual(self.tracker_of(broken).is_billed, 1)
+
+	def test_backlog_of_many_batches_with_a_broken_order_in_it(self):
+		with everything_is_dead():
+			broken, whole = factories.make_order(), factories.make_order()
+			for offset in (31, 32, 33):
+				for order in (broken, whole):
+					factories.move_date(order, add_days(today(), offset))
+					frappe.db.commit()
+		with patch("order_tracking.drain.BATCH", 2):
+			with broken_for(broken):
+				drain.drain(again_failed=True)
+				self.assertEqual(frappe.db.count(MARK, {"reference_name": whole.name}), 0)
+				drain.drain(again_failed=True)
+			drain.drain(again_failed=True)
+		for order in (broken, whole):
+			tracker = self.tracker_of(order)
+			self.assertEqual(str(tracker.first_promise), add_days(today(), 30))
+			self.assertEqual(frappe.db.count(PROMISE_CHANGE, {"order_tracker": tracker.name, "kind": "Moved"}), 3)
 
 	def test_deadlock_is_tried_again_and_nobody_hears_of_it(self):
 		order = self.undrained()
@@ -166,6 +187,31 @@ class TestDrain(FollowingTestCase):
 		[(taken, done)] = in_parallel(hold_and_try)
 		self.assertEqual((taken, done), (True, 0))
 		self.assertEqual(self.tracker_of(order).stage, "Confirmed")
+
+	def test_open_transaction_elsewhere_holds_up_no_drain(self):
+		with everything_is_dead():
+			orders = [factories.make_order() for _ in range(4)]
+			frappe.db.commit()
+		with open_elsewhere(lambda: insert_mark("Sales Order", "not committed", "on_submit")):
+			began = time.monotonic()
+			drain.drain()
+			self.assertLess(time.monotonic() - began, 20, "a lock is waited for much longer than that")
+		for order in orders:
+			self.assertEqual(self.tracker_of(order).stage, "Confirmed")
+
+	def test_open_drain_lets_everybody_leave_marks(self):
+		names = [f"mark {number}" for number in range(6)]
+		for name in names:
+			insert_mark("Sales Order", name, "on_change")
+		with everything_is_dead():
+			frappe.db.commit()
+		stored = frappe.get_all(MARK, {"reference_name": ["in", names]}, pluck="name")
+		with open_elsewhere(lambda: delete_marks(stored)):
+			began = time.monotonic()
+			for name in names * 10:
+				insert_mark("Sales Order", name, "on_change")
+			self.assertLess(time.monotonic() - began, 20, "a lock is waited for much longer than that")
+		frappe.db.rollback()
 
 	def test_mark_committed_while_another_drains_is_seen_by_that_one(self):
 		first, second = self.undrained(), factories.make_order(submit=False)
