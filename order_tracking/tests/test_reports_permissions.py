@@ -9,7 +9,7 @@ from frappe.share import add as share
 from frappe.tests.utils import change_settings
 
 from order_tracking.constants import MANAGER_ROLE, TRACKER, USER_ROLE
-from order_tracking.tests.factories import bill, deliver, make_company, make_customer, make_order
+from order_tracking.tests.factories import bill, deliver, make_company, make_customer, make_order, move_date
 from order_tracking.tests.people import make_user
 from order_tracking.tests.test_reports import REPORTS, ReportTestCase, day
 
@@ -47,12 +47,14 @@ class TestPermissions(ReportTestCase):
 
 	@staticmethod
 	def live(customer: str, **values) -> str:
-		"""An order delivered late and billed, one that is overdue, one that is coming; returns the last."""
+		"""An order delivered late and billed, one that is overdue, one whose promise was moved; returns the last."""
 		late = make_order([{"delivery_date": day(-5)}], customer=customer, **values)
 		deliver(late, on=day(-2))
 		bill(late)
 		make_order([{"delivery_date": day(-3)}], customer=customer, **values)
-		return make_order(customer=customer, **values).name
+		coming = make_order(customer=customer, **values)
+		move_date(coming, day(33))
+		return coming.name
 
 	def setUp(self):
 		super().setUp()
