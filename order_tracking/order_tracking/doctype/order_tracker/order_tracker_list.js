@@ -4,100 +4,100 @@ frappe.provide("order_tracking.list");
 order_tracking.list.NOTHING = "<span>&#8203;</span>";
 
 frappe.listview_settings["Order Tracker"] = {
-  add_fields: ["health", "stage", "next_promise", "overdue_since", "currency"],
-  hide_name_column: true,
-  // Open orders however old: with a filter of our own, large sites get no automatic one by date.
-  filters: [["stage", "not in", "Completed,Closed,Cancelled"]],
+	add_fields: ["health", "stage", "next_promise", "overdue_since", "currency"],
+	hide_name_column: true,
+	// Open orders however old: with a filter of our own, large sites get no automatic one by date.
+	filters: [["stage", "not in", "Completed,Closed,Cancelled"]],
 
-  onload: (listview) => order_tracking.list.add_quick_filters(listview),
-  refresh: (listview) => order_tracking.list.mark_active(listview),
+	onload: (listview) => order_tracking.list.add_quick_filters(listview),
+	refresh: (listview) => order_tracking.list.mark_active(listview),
 
-  get_indicator: (doc) => [
-    __(doc.health, null, "Order Tracker"),
-    order_tracking.HEALTH_COLORS[doc.health] || "gray",
-    `health,=,${doc.health}`,
-  ],
+	get_indicator: (doc) => [
+		__(doc.health, null, "Order Tracker"),
+		order_tracking.HEALTH_COLORS[doc.health] || "gray",
+		`health,=,${doc.health}`,
+	],
 
-  formatters: {
-    stage: (stage) => `<span class="ellipsis">${__(stage, null, "Order Tracker")}</span>`,
-    next_promise(date) {
-      if (!date) return order_tracking.list.NOTHING;
-      return `<span class="ellipsis" title="${order_tracking.from_today(
-        date
-      )}">${order_tracking.date(date)}</span>`;
-    },
-    overdue_since(date) {
-      if (!date) return order_tracking.list.NOTHING;
-      const days = frappe.datetime.get_day_diff(frappe.datetime.get_today(), date);
-      return `<span class="ot-late" title="${__("since {0}", [
-        order_tracking.date(date),
-      ])}">${order_tracking.days(days)}</span>`;
-    },
-  },
+	formatters: {
+		stage: (stage) => `<span class="ellipsis">${__(stage, null, "Order Tracker")}</span>`,
+		next_promise(date) {
+			if (!date) return order_tracking.list.NOTHING;
+			return `<span class="ellipsis" title="${order_tracking.from_today(
+				date
+			)}">${order_tracking.date(date)}</span>`;
+		},
+		overdue_since(date) {
+			if (!date) return order_tracking.list.NOTHING;
+			const days = frappe.datetime.get_day_diff(frappe.datetime.get_today(), date);
+			return `<span class="ot-late" title="${__("since {0}", [
+				order_tracking.date(date),
+			])}">${order_tracking.days(days)}</span>`;
+		},
+	},
 };
 
 order_tracking.list.quick_filters = function () {
-  const field = (...filter) => ["Order Tracker", ...filter];
-  const open = field("stage", "not in", "Completed,Closed,Cancelled");
-  const newest = ["creation", "desc"];
-  return [
-    { label: __("Open Orders", null, "Order Tracker"), filters: [open], sort: newest },
-    {
-      label: __("My Orders"),
-      filters: [open, field("responsible_user", "=", frappe.session.user)],
-      sort: newest,
-    },
-    {
-      label: __("Overdue"),
-      filters: [field("health", "=", "Overdue")],
-      sort: ["overdue_since", "asc"],
-    },
-    {
-      label: __("Due Soon"),
-      filters: [field("health", "=", "Due Soon")],
-      sort: ["next_promise", "asc"],
-    },
-    {
-      label: __("At Risk"),
-      filters: [field("health", "=", "At Risk")],
-      sort: ["next_promise", "asc"],
-    },
-    { label: __("All"), filters: [], sort: newest },
-  ];
+	const field = (...filter) => ["Order Tracker", ...filter];
+	const open = field("stage", "not in", "Completed,Closed,Cancelled");
+	const newest = ["creation", "desc"];
+	return [
+		{ label: __("Open Orders", null, "Order Tracker"), filters: [open], sort: newest },
+		{
+			label: __("My Orders"),
+			filters: [open, field("responsible_user", "=", frappe.session.user)],
+			sort: newest,
+		},
+		{
+			label: __("Overdue"),
+			filters: [field("health", "=", "Overdue")],
+			sort: ["overdue_since", "asc"],
+		},
+		{
+			label: __("Due Soon"),
+			filters: [field("health", "=", "Due Soon")],
+			sort: ["next_promise", "asc"],
+		},
+		{
+			label: __("At Risk"),
+			filters: [field("health", "=", "At Risk")],
+			sort: ["next_promise", "asc"],
+		},
+		{ label: __("All"), filters: [], sort: newest },
+	];
 };
 
 order_tracking.list.add_quick_filters = function (listview) {
-  const $bar = $(
-    `<div class="ot-quick-filters" role="group" aria-label="${__("Quick filters")}"></div>`
-  );
-  for (const quick of order_tracking.list.quick_filters()) {
-    $(`<button class="btn btn-xs btn-default">${quick.label}</button>`)
-      .appendTo($bar)
-      .data("filters", quick.filters)
-      .on("click", () => order_tracking.list.apply(listview, quick));
-  }
-  listview.page.page_form.addClass("flex-wrap").prepend($bar);
-  listview.page.main.addClass("ot-list");
-  listview.$quick_filters = $bar;
+	const $bar = $(
+		`<div class="ot-quick-filters" role="group" aria-label="${__("Quick filters")}"></div>`
+	);
+	for (const quick of order_tracking.list.quick_filters()) {
+		$(`<button class="btn btn-xs btn-default">${quick.label}</button>`)
+			.appendTo($bar)
+			.data("filters", quick.filters)
+			.on("click", () => order_tracking.list.apply(listview, quick));
+	}
+	listview.page.page_form.addClass("flex-wrap").prepend($bar);
+	listview.page.main.addClass("ot-list");
+	listview.$quick_filters = $bar;
 };
 
 order_tracking.list.apply = async function (listview, { filters, sort: [field, order] }) {
-  await listview.filter_area.clear(false);
-  if (filters.length) await listview.filter_area.add(filters, false);
-  listview.sort_by = field;
-  listview.sort_order = order;
-  listview.sort_selector?.set_value(field, order);
-  listview.refresh();
+	await listview.filter_area.clear(false);
+	if (filters.length) await listview.filter_area.add(filters, false);
+	listview.sort_by = field;
+	listview.sort_order = order;
+	listview.sort_selector?.set_value(field, order);
+	listview.refresh();
 };
 
 // The button whose filters are the ones in force.
 order_tracking.list.mark_active = function (listview) {
-  const told = (filters) =>
-    JSON.stringify(filters.map((filter) => filter.slice(1, 4).map(String)).sort());
-  const current = told(listview.filter_area.get());
-  listview.$quick_filters?.children().each((_, button) => {
-    const is_active = told($(button).data("filters")) === current;
-    $(button).toggleClass("btn-primary", is_active).toggleClass("btn-default", !is_active);
-    $(button).attr("aria-pressed", is_active);
-  });
+	const told = (filters) =>
+		JSON.stringify(filters.map((filter) => filter.slice(1, 4).map(String)).sort());
+	const current = told(listview.filter_area.get());
+	listview.$quick_filters?.children().each((_, button) => {
+		const is_active = told($(button).data("filters")) === current;
+		$(button).toggleClass("btn-primary", is_active).toggleClass("btn-default", !is_active);
+		$(button).attr("aria-pressed", is_active);
+	});
 };
