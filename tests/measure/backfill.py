@@ -2,6 +2,7 @@
 memory and rate hold from the first thousand to the last."""
 
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -24,7 +25,7 @@ COMMIT_EVERY = 200
 MEGABYTE = 1024 * 1024
 
 
-def run(scale: float) -> list[Figure]:
+def run(scale: float) -> Iterator[Figure]:
 	size, many = int(ORDERS * scale), int(MANY * scale)
 	template = load.make_template(LINES, add_days(today(), 30))
 	load.copy(load.ORDERS, template, 1, size)
@@ -33,18 +34,16 @@ def run(scale: float) -> list[Figure]:
 		load.empty(load.OURS)
 		ours.append(size / seconds(backfill.track_all_orders))
 		theirs.append(SAMPLE / insert_loop(SAMPLE))
+	yield Figure("backfill", median(ours), median(theirs), "orders a second", size, "at least 20")
 
 	load.empty(load.OURS)
 	load.copy(load.ORDERS, template, size + 1, many)
 	log = Log()
 	with patch.object(backfill, "track", log.around(backfill.track)):
 		backfill.track_all_orders()
+	yield Figure("backfill-rate", log.rate(0.9, 1), log.rate(0, 0.1), "orders a second", many, "about 1")
+	yield Figure("backfill-memory", log.memory_at(1), log.memory_at(0.01), "MB", many, "about 1")
 	load.empty()
-	return [
-		Figure("backfill", median(ours), median(theirs), "orders a second", size, "at least 20"),
-		Figure("backfill-rate", log.rate(0.9, 1), log.rate(0, 0.1), "orders a second", many, "about 1"),
-		Figure("backfill-memory", log.memory_at(1), log.memory_at(0.01), "MB", many, "about 1"),
-	]
 
 
 def insert_loop(count: int) -> float:
@@ -63,11 +62,18 @@ def content_of(name: str) -> list[dict]:
 	return [document.as_dict(no_nulls=True) for document in documents]
 
 
+class PlainDocument(Document):
+	"""Frappe's own: our controllers refuse, because trackers and history are written by the app alone, and so does the
+	workflow, because nobody has moved these to their state."""
+
+	def validate_workflow(self) -> None:
+		pass
+
+
 def insert_all(contents: list[list[dict]]) -> None:
-	"""By Frappe's own class: our controllers refuse, because trackers and history are written by the app alone."""
 	for number, documents in enumerate(contents):
 		for values in documents:
-			document = Document(values)
+			document = PlainDocument(values)
 			document.flags.name_set = True
 			document.insert(ignore_permissions=True)
 		if number % COMMIT_EVERY == COMMIT_EVERY - 1:

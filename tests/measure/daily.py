@@ -1,6 +1,7 @@
 """(c) The daily run: 2,000 of 100,000 open trackers become overdue, against bare SQL that makes the same writes; then
 the same 2,000 among 1,000,000; then once more, when nothing is left to do."""
 
+from collections.abc import Iterator
 from datetime import date
 from statistics import median
 
@@ -22,7 +23,7 @@ FAR = 900  # days until the promise of those that do not flip
 FIRST_DUE, DAYS_BETWEEN = 30, 7
 
 
-def run(scale: float) -> list[Figure]:
+def run(scale: float) -> Iterator[Figure]:
 	size, many = int(TRACKERS * scale), int(MANY * scale)
 	flips = size // GROUPS
 	frappe.db.set_single_value(SETTINGS, "due_soon_days", 3)
@@ -39,21 +40,16 @@ def run(scale: float) -> list[Figure]:
 		theirs.append(run_bare(other, flips))
 		check_same_writes(one, other)
 	again = jobs.run_calendar(day_after(other))
-	figures = [
-		Figure("daily", median(ours), median(theirs), "s", size, "at most 10"),
-		Figure("daily-again", again, flips, "rows", size, "0"),
-	]
+	yield Figure("daily", median(ours), median(theirs), "s", size, "at most 10")
+	yield Figure("daily-again", again, flips, "rows", size, "0")
 
 	load.copy(GROWING, template, size + 1, many, dates(far()))
 	run_ours(next(groups), flips)
 	among_many = [run_ours(next(groups), flips) for _number in range(RUNS)]
 	bare = [run_bare(next(groups), flips) for _number in range(RUNS)]
+	yield Figure("daily-many", median(among_many), median(ours), "s", many, "at most 1.2")
+	yield Figure("daily-many-bare", median(among_many), median(bare), "s", many, "at most 10")
 	load.empty()
-	return [
-		*figures,
-		Figure("daily-many", median(among_many), median(ours), "s", many, "at most 1.2"),
-		Figure("daily-many-bare", median(among_many), median(bare), "s", many, "at most 10"),
-	]
 
 
 def due(group: int) -> date:
