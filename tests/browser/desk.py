@@ -158,10 +158,11 @@ def submit(page: Page, doc: dict) -> str:
 
 def settle(page: Page) -> None:
 	"""Trackers follow after the answer to a request: wait until no change waits any more."""
-	page.wait_for_function(
-		"async () => (await frappe.xcall('frappe.client.get_count', { doctype: 'Order Tracking Mark' })) === 0",
-		polling=250,
-	)
+	for _ in range(PATIENCE // 250):
+		if call(page, "frappe.client.get_count", {"doctype": "Order Tracking Mark"}) == 0:
+			return
+		page.wait_for_timeout(250)
+	raise AssertionError("Changes still wait for their trackers")
 
 
 def company(page: Page) -> str:

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.desk import DeskTestCase, day
+from tests.browser.desk import DeskTestCase, call, day
 
 
 class TestOrderTrackerForm(DeskTestCase):
@@ -64,6 +64,19 @@ class TestOrderTrackerForm(DeskTestCase):
 		self.confirm_dialog()
 		expect(banner).to_have_count(0)
 		expect(self.page.locator(".ot-health:visible")).to_contain_text("On Track")
+
+	def test_an_order_that_waits_for_approval_says_so(self):
+		settings = {"doctype": "Order Tracking Settings", "name": "Order Tracking Settings"}
+		change = {**settings, "fieldname": "approval_amount"}
+		call(self.page, "frappe.client.set_value", {**change, "value": 5_000})
+		try:
+			order = self.make_order([20], qty=60)
+		finally:
+			call(self.page, "frappe.client.set_value", {**change, "value": 0})
+		self.open_tracker(order)
+		expect(self.page.locator("[aria-current=step]:visible")).to_contain_text("Pending Approval")
+		expect(self.page.locator(".ot-dates:visible")).to_contain_text("after approval")
+		expect(self.page.locator(".ot-next:visible")).to_contain_text("has to approve the order")
 
 	def test_an_open_form_survives_a_delivery_made_elsewhere(self):
 		order = self.make_order([5])

@@ -145,6 +145,7 @@ order_tracking.overview.promise_html = function (doc, o) {
 	const arrived = promise.late_days
 		? `<span class="text-danger">${__("{0} late", [days(promise.late_days)])}</span>`
 		: __("on time");
+	const waits = ["Pending Approval", "Rejected"].includes(doc.stage);
 	const is_next_apart = promise.next && promise.next !== promise.current;
 	const rows = [
 		[__("Requested"), promise.requested, ""],
