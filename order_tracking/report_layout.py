@@ -15,6 +15,7 @@ from order_tracking.reporting import GROUP_DOCTYPES
 Answer = tuple  # columns, rows, message, chart, cards, whether to leave out a total row
 
 RED, ORANGE, GREEN, BLUE, GRAY = "Red", "Orange", "Green", "Blue", "Grey"
+CALM = "#2490ef"  # of a chart whose colours say nothing
 
 
 def column(label: str, fieldname: str, fieldtype: str = "Data", width: int = 120, **more) -> dict:
@@ -27,7 +28,7 @@ def link(label: str, fieldname: str, doctype: str, width: int = 140, **more) -> 
 
 def tracker_column() -> dict:
 	"""The one real Link: everybody who may run these reports may read trackers, and Frappe knows shared ones by it."""
-	return column(_("Order"), "tracker", "Link", 170, options=TRACKER)
+	return column(_("Order"), "tracker", "Link", 190, options=TRACKER)
 
 
 def customer_column() -> dict:
@@ -56,7 +57,7 @@ def qty(label: str, fieldname: str, width: int = 100) -> dict:
 
 
 def percent(label: str, fieldname: str, width: int = 110) -> dict:
-	return column(label, fieldname, "Percent", width)
+	return column(label, fieldname, "Percent", width, precision=1)
 
 
 def money(label: str, fieldname: str, width: int = 130, currency: str = "currency") -> dict:
@@ -99,7 +100,7 @@ def chart(kind: str, labels: Sequence, datasets: Iterable[tuple[str, Sequence]],
 				for name, values in datasets
 			],
 		},
-		**more,
+		**({"colors": [CALM]} | more),
 	}
 
 

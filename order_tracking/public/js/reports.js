@@ -156,6 +156,10 @@ order_tracking.reports.formatter = (drill) =>
 			);
 		if (column.days_of) return reports.days(column, value, data);
 		if (column.warning && value) return order_tracking.pill(value, "orange");
+		if (column.empty_text && !value)
+			return `<span class="text-muted">${reports.escape(column.empty_text)}</span>`;
+		// Frappe would show a number that there is none of as zero.
+		if (value === null || value === undefined) return "";
 		if (column.link_to && value) {
 			const name = data[column.link_name || column.fieldname];
 			return name
@@ -168,8 +172,6 @@ order_tracking.reports.formatter = (drill) =>
 				value,
 				`${__(data[column.linked_by])} ${value}`
 			);
-		if (column.empty_text && !value)
-			return `<span class="text-muted">${reports.escape(column.empty_text)}</span>`;
 		if (column.fieldtype === "Date" && value)
 			return `<span title="${reports.escape(
 				order_tracking.from_today(value)

@@ -50,20 +50,20 @@ def execute(filters: dict | None = None) -> layout.Answer:
 def columns_of(measure: str, group_by: str) -> list[dict]:
 	def amount(label: str, name: str) -> dict:
 		if measure == VALUE:
-			return layout.money(label, name, 140)
-		return layout.count(label, name, 120) if measure != QUANTITY else layout.qty(label, name, 120)
+			return layout.money(label, name, 180)
+		return layout.count(label, name, 180) if measure != QUANTITY else layout.qty(label, name, 180)
 
 	return [
 		layout.group_column(group_by),
 		amount(_("Told (First Promise)"), "first_counted"),
 		amount(_("Kept (First Promise)"), "first_kept"),
-		layout.percent(_("OTIF % (First Promise)"), "first_percent", 150),
-		layout.percent(_("Net of Customer's Holds %"), "first_net_percent", 170),
+		layout.percent(_("OTIF % (First Promise)"), "first_percent", 180),
+		layout.percent(_("Net of Customer's Holds %"), "first_net_percent", 190),
 		amount(_("First Promise Unknown"), "unknown"),
 		amount(_("Told (Current Promise)"), "current_counted"),
 		amount(_("Kept (Current Promise)"), "current_kept"),
-		layout.percent(_("OTIF % (Current Promise)"), "current_percent", 160),
-		layout.percent(_("Net of Customer's Holds %"), "current_net_percent", 170),
+		layout.percent(_("OTIF % (Current Promise)"), "current_percent", 195),
+		layout.percent(_("Net of Customer's Holds %"), "current_net_percent", 190),
 		*layout.hidden("currency"),
 	]
 
@@ -99,7 +99,8 @@ def chart_of(rows: list[dict], group_by: str) -> dict | None:
 		rows = sorted(rows, key=lambda row: (row["current_percent"] is None, row["current_percent"] or 0))
 	shown = rows[-POINTS_IN_CHART:] if group_by == BY_MONTH else rows[:POINTS_IN_CHART]
 	return layout.chart(
-		"line" if group_by == BY_MONTH else "bar",
+		# A line of one point cannot be seen.
+		"line" if group_by == BY_MONTH and len(shown) > 1 else "bar",
 		[row["group"] or _("None given") for row in shown],
 		[
 			(_("Against the first promise"), [row["first_percent"] for row in shown]),

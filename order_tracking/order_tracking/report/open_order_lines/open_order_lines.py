@@ -57,19 +57,19 @@ def line_columns() -> list[dict]:
 		layout.tracker_column(),
 		layout.customer_column(),
 		layout.item_column(),
-		layout.qty(_("Quantity"), "qty"),
-		layout.qty(_("Delivered"), "delivered_qty"),
 		layout.qty(_("Remaining"), "remaining_qty"),
 		layout.column(_("UOM"), "uom", width=70),
-		layout.money(_("Remaining Amount"), "remaining_amount", 140),
 		layout.date(_("Promise"), "next_promise"),
 		layout.days(_("Days Left"), "days_left", of="next_promise", width=130),
 		layout.column(_("Health"), "health", width=120, shown_as_health=1),
-		layout.column(_("Line Stage"), "line_stage", width=120, translated=1),
+		layout.money(_("Remaining Amount"), "remaining_amount", 160),
 		layout.column(_("Next Action"), "next_action", width=170),
 		layout.column(_("Responsible"), "responsible_user", width=150),
+		layout.column(_("Line Stage"), "line_stage", width=130, translated=1),
+		layout.qty(_("Quantity"), "qty"),
+		layout.qty(_("Delivered"), "delivered_qty"),
 		layout.money(
-			_("Remaining Amount (Company Currency)"), "base_remaining_amount", 150, "company_currency"
+			_("Remaining Amount (Company Currency)"), "base_remaining_amount", 270, "company_currency"
 		),
 		*layout.hidden("currency", "company_currency", "customer_name", "item_name"),
 	]
@@ -226,7 +226,7 @@ def chart_of(weeks: list[dict], asked: Asked) -> dict | None:
 	labels = [_("Overdue"), *(week["group"] for week in coming)]
 	overdue = sum(week["overdue_amount"] for week in weeks)
 	due = [week["amount"] - week["overdue_amount"] for week in coming]
-	return layout.chart("bar", labels, [(_("Remaining Amount"), [overdue, *due])], colors=["#2490ef"])
+	return layout.chart("bar", labels, [(_("Remaining Amount"), [overdue, *due])])
 
 
 def cards_of(weeks: list[dict], currency: str | None) -> list[dict]:

@@ -14,6 +14,8 @@ from order_tracking.reporting import Asked
 from order_tracking.rules.dwell import RESTING, Stay, bottlenecks
 
 SECONDS_A_DAY = 86_400.0
+# A colour a stage, from the first to the last that an order passes.
+COLORS = ("#98a1a9", "#2490ef", "#7c5cd6", "#39c0c8", "#f5a623", "#28a745", "#e24c4c", "#b86bd6")
 
 
 def execute(filters: dict | None = None) -> layout.Answer:
@@ -107,7 +109,7 @@ def chart_of(stays: list[Stay]) -> dict | None:
 	average = {(stay.month, stay.stage): stay.average_days for stay in ended}
 	stages = sorted({stay.stage for stay in ended}, key=order_of)
 	datasets = [(_(stage), [average.get((month, stage), 0) for month in months]) for stage in stages]
-	return layout.chart("bar", months, datasets, barOptions={"stacked": 1})
+	return layout.chart("bar", months, datasets, barOptions={"stacked": 1}, colors=list(COLORS))
 
 
 def cards_of(stays: list[Stay]) -> list[dict]:

@@ -128,8 +128,8 @@ def history_rows(asked: Asked) -> list[_dict]:
 	)
 	rows = newest(query, event.happened_at, asked.limit)
 	for row in rows:
+		row.from_value, row.to_value = text_of(row.what, row.from_value), text_of(row.what, row.to_value)
 		row.what = label_of(row.what)
-		row.from_value, row.to_value = word(row.from_value), word(row.to_value)
 	return rows
 
 
@@ -172,9 +172,12 @@ def newest(query, moment: Field, limit: int) -> list[_dict]:
 	)
 
 
-def word(value: str | None) -> str:
-	"""Stages, states and causes are stored in English."""
-	return _(value) if value else ""
+def text_of(field: str, value: str | None) -> str:
+	"""History keeps everything as text: dates as databases write them; stages, states and causes in English."""
+	if not value:
+		return ""
+	stored = field_of(field)
+	return format_date(value) if stored and stored.fieldtype == "Date" else _(value)
 
 
 def day_text(day) -> str:
@@ -185,10 +188,13 @@ def label_of(field: str) -> str:
 	"""The name that the form gives the field."""
 	if field == DROP_SHIPPED:
 		return _("Delivered by Supplier")
-	for doctype in (TRACKER, TRACKER_LINE):
-		if found := frappe.get_meta(doctype).get_field(field):
-			return _(found.label)
-	return field
+	stored = field_of(field)
+	return _(stored.label) if stored else field
+
+
+def field_of(name: str):
+	"""The field of the tracker or else of its lines; None for what only the history knows."""
+	return frappe.get_meta(TRACKER).get_field(name) or frappe.get_meta(TRACKER_LINE).get_field(name)
 
 
 def kind_label(kind: str) -> str:

@@ -50,10 +50,10 @@ def columns_of() -> list[dict]:
 		layout.tracker_column(),
 		layout.customer_column(),
 		layout.column(_("Health"), "health", width=120, shown_as_health=1),
-		layout.date(_("Overdue Since"), "overdue_since", 120),
+		layout.date(_("Overdue Since"), "overdue_since", 130),
 		layout.days(_("Days Late"), "days_overdue", of="overdue_since"),
 		layout.column(_("Age"), "age", width=110),
-		layout.count(_("Overdue Lines"), "overdue_lines", 110),
+		layout.count(_("Overdue Lines"), "overdue_lines", 130),
 		layout.column(_("Late Items"), "late_items", width=200),
 		layout.money(_("Overdue Amount"), "overdue_amount", 140),
 		layout.date(_("Next Promise"), "next_promise", 120),
@@ -61,7 +61,7 @@ def columns_of() -> list[dict]:
 		layout.column(_("Next Action"), "next_action", width=160),
 		layout.column(_("Stage"), "stage", width=120, translated=1),
 		layout.column(_("Responsible"), "responsible_user", width=150),
-		layout.money(_("Overdue Amount (Company Currency)"), "base_overdue_amount", 150, "company_currency"),
+		layout.money(_("Overdue Amount (Company Currency)"), "base_overdue_amount", 260, "company_currency"),
 		*layout.hidden("currency", "company_currency", "customer_name", "risk_kind", "risk_document"),
 	]
 

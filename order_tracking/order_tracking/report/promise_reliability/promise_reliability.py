@@ -66,15 +66,15 @@ def columns_of(group_by: str) -> list[dict]:
 		layout.count(_("Moves"), "moves"),
 		layout.count(_("Moved Later"), "later", 110),
 		layout.count(_("Moved Earlier"), "earlier", 120),
-		layout.days(_("Days Later Altogether"), "days", width=160),
-		layout.column(_("Days Later on Average"), "average_days", "Float", 160, precision=1),
+		layout.days(_("Days Later Altogether"), "days", width=180),
+		layout.column(_("Days Later on Average"), "average_days", "Float", 190, precision=1),
 		layout.count(_("Orders"), "orders"),
-		*(layout.count(_("Cause: {0}").format(_(cause)), field_of(cause), 130) for cause in CAUSES),
+		*(layout.count(_("Cause: {0}").format(_(cause)), field_of(cause), 150) for cause in CAUSES),
 	]
 	if group_by in OF_LINES:
 		columns += [
-			layout.count(_("First Promises Told"), "told", 150),
-			layout.count(_("First Promises Kept"), "kept", 150),
+			layout.count(_("First Promises Told"), "told", 165),
+			layout.count(_("First Promises Kept"), "kept", 165),
 			layout.percent(_("Kept %"), "kept_percent", 100),
 		]
 	return columns
