@@ -82,7 +82,7 @@ def asked_for(filters: dict | None) -> Asked:
 		from_date=getdate(filters.from_date) if filters.from_date else None,
 		to_date=getdate(filters.to_date) if filters.to_date else None,
 		group_by=filters.get("group_by") or "",
-		limit=ROWS if limit in (None, "") else cint(limit),
+		limit=ROWS if limit in (None, "") else max(cint(limit), 0),
 		own=filters,
 	)
 
