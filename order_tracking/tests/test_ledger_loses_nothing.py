@@ -10,6 +10,7 @@ from order_tracking.constants import FIRST_PROMISE, LINE_GONE, MARK, MOVED, PROM
 from order_tracking.tests import factories
 from order_tracking.tests.faults import everything_is_dead
 from order_tracking.tests.invariants import FollowingTestCase
+from order_tracking.tests.people import make_seller
 
 DUE, LATER, LATEST = (getdate(add_days(today(), days)) for days in (30, 40, 50))
 
@@ -71,7 +72,7 @@ class TestLedgerLosesNothing(FollowingTestCase):
 		self.assertEqual(len(tracker.lines), 1)
 
 	def test_author_and_time_are_those_of_the_move_not_of_the_drain(self):
-		seller = self.make_seller()
+		seller = make_seller()
 		with everything_is_dead():
 			order = factories.make_order([{"delivery_date": DUE}])
 			with self.set_user(seller):
@@ -132,11 +133,3 @@ class TestLedgerLosesNothing(FollowingTestCase):
 				"data": frappe.as_json({"changed": [["docstatus", 0, 1]]}),
 			}
 		).insert()
-
-	def make_seller(self) -> str:
-		user = "seller@example.com"
-		if not frappe.db.exists("User", user):
-			frappe.get_doc(
-				{"doctype": "User", "email": user, "first_name": "Seller", "send_welcome_email": 0}
-			).insert().add_roles("Sales User", "Sales Manager", "Accounts User", "Stock User")
-		return user
