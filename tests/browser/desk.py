@@ -10,7 +10,9 @@ URL = os.environ.get("OT_URL", "http://test.localhost:8103").rstrip("/")
 USER = os.environ.get("OT_USER", "Administrator")
 PASSWORD = os.environ.get("OT_PASSWORD", "admin")
 CHROMIUM = os.environ.get("OT_CHROMIUM", "/usr/bin/chromium")
-PATIENCE = 30_000  # milliseconds; a cold site builds its caches at the first page
+PATIENCE = (
+	120_000  # milliseconds; a cold site builds its caches at the first page, a busy machine takes its time
+)
 CUSTOMER, ITEM = "Browser Customer", "Browser Goods"
 
 expect.set_options(timeout=PATIENCE)
