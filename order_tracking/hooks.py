@@ -12,7 +12,10 @@ after_migrate = "order_tracking.install.after_migrate"
 before_uninstall = "order_tracking.uninstall.before_uninstall"
 
 # Plain assets are cached for long: the version in the address makes browsers fetch the new one.
-app_include_css = [f"/assets/order_tracking/css/order_tracking.css?v={__version__}"]
+app_include_css = [
+	f"/assets/order_tracking/css/order_tracking.css?v={__version__}",
+	f"/assets/order_tracking/css/tables_and_lists.css?v={__version__}",
+]
 
 doctype_js = {
 	"Order Tracker": [
