@@ -54,7 +54,10 @@ def track_all_orders() -> dict:
 		done += len(orders)
 		remember(backfill_done=done)
 		publish_progress(
-			min(done * 100 / max(total, 1), 100), title=_("Tracking old orders"), doctype=SETTINGS, docname=SETTINGS
+			min(done * 100 / max(total, 1), 100),
+			title=_("Tracking old orders"),
+			doctype=SETTINGS,
+			docname=SETTINGS,
 		)
 	failed = frappe.db.count(FAILURE, {"job": "backfill"})
 	remember(backfill_status=DONE_WITH_FAILURES if failed else DONE)

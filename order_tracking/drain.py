@@ -53,7 +53,9 @@ def drain(again_failed: bool = False) -> int:
 def work_off_all(again_failed: bool, waiting: "Waiting") -> int:
 	done, seen = 0, [""]
 	while marks := read_marks(
-		lambda mark: mark.name.notin(seen) & ((mark.attempts >= 0) if again_failed else (mark.attempts == 0))
+		lambda mark, seen=seen: (
+			mark.name.notin(seen) & (mark.attempts >= 0 if again_failed else mark.attempts == 0)
+		)
 	):
 		# What fails in one batch goes before newer marks of the same order in the next.
 		work_off(marks, waiting.has_set_aside or done > 0)
@@ -75,7 +77,9 @@ def work_off(marks: list[Mark], has_set_aside: bool) -> None:
 	orders = with_retries(lambda: orders_of(marks))
 	if has_set_aside:
 		orders = with_retries(lambda: in_their_order(orders))
-	amends = with_retries(lambda: amended_orders([order for order, found in orders.items() if may_begin(found)]))
+	amends = with_retries(
+		lambda: amended_orders([order for order, found in orders.items() if may_begin(found)])
+	)
 	for batch in rounds(orders, amends):
 		refresh_and_commit(batch, "drain")
 	own = {mark.name for order, found in orders.items() for mark in found if mark.is_own(order)}
@@ -103,7 +107,9 @@ def rounds(orders: dict[str, list[Mark]], amends: dict[str, str]) -> list[Batch]
 	"""An amendment goes after the order that it continues: only then is there a tracker to take along."""
 	batches, waiting = [], dict(orders)
 	while waiting:
-		now = {order: marks for order, marks in waiting.items() if amends.get(order) not in waiting} or waiting
+		now = {
+			order: marks for order, marks in waiting.items() if amends.get(order) not in waiting
+		} or waiting
 		batches.append(Batch(now, {order: amends[order] for order in now if order in amends}))
 		waiting = {order: marks for order, marks in waiting.items() if order not in now}
 	return batches

@@ -27,7 +27,9 @@ def record(order: str, job: str, error: Exception, marks: list[str]) -> None:
 	failure.flags.by_order_tracking = True
 	failure.save(ignore_permissions=True)
 	if not known:
-		frappe.log_error(title=f"Order Tracking: {order}", reference_doctype=FAILURE, reference_name=failure.name)
+		frappe.log_error(
+			title=f"Order Tracking: {order}", reference_doctype=FAILURE, reference_name=failure.name
+		)
 
 	keep_trying(order, marks)
 	frappe.db.commit()  # the batch was rolled back; what is written here must outlive the next one
@@ -44,8 +46,30 @@ def keep_trying(order: str, marks: list[str]) -> None:
 		return
 	frappe.db.bulk_insert(
 		MARK,
-		("name", "creation", "modified", "happened_at", "reference_doctype", "reference_name", "event", "actor", "attempts"),
-		[(frappe.generate_hash(length=20), now, now, now, "Sales Order", order, RETRY, frappe.session.user, 1)],
+		(
+			"name",
+			"creation",
+			"modified",
+			"happened_at",
+			"reference_doctype",
+			"reference_name",
+			"event",
+			"actor",
+			"attempts",
+		),
+		[
+			(
+				frappe.generate_hash(length=20),
+				now,
+				now,
+				now,
+				"Sales Order",
+				order,
+				RETRY,
+				frappe.session.user,
+				1,
+			)
+		],
 	)
 
 

@@ -91,7 +91,8 @@ def replay(
 		entries = new_entries(ledger, promises, is_approved and stood_approved(tracker, mark))
 		ledger = fold(entries, ledger)
 		rows += [
-			entry_row(tracker, mark, number, entry, items.get(entry.name)) for number, entry in enumerate(entries)
+			entry_row(tracker, mark, number, entry, items.get(entry.name))
+			for number, entry in enumerate(entries)
 		]
 	return rows, ledger
 

@@ -48,7 +48,9 @@ class Stored:
 		if header.workflow_state == state:
 			return
 		if header.workflow_state == ON_HOLD:
-			header.update(held_on=None, held_by=None, hold_cause=None, hold_reason=None, hold_expected_end=None)
+			header.update(
+				held_on=None, held_by=None, hold_cause=None, hold_reason=None, hold_expected_end=None
+			)
 		if header.workflow_state == CLOSED:
 			header.update(close_cause=None, close_reason=None)
 		if state == ON_HOLD:
@@ -207,7 +209,11 @@ def delete_marks(names: list[str]) -> None:
 def write(changes: list[Change]) -> None:
 	"""Four statements at most, whatever the number of orders or lines: new trackers and lines, changed ones, history."""
 	now = now_datetime()
-	insert(TRACKER, [{**change.tracker.header, **change.header} for change in changes if change.tracker.is_new], now)
+	insert(
+		TRACKER,
+		[{**change.tracker.header, **change.header} for change in changes if change.tracker.is_new],
+		now,
+	)
 	insert(
 		TRACKER_LINE,
 		[
@@ -219,7 +225,11 @@ def write(changes: list[Change]) -> None:
 	)
 	bulk.update(
 		TRACKER,
-		[(change.tracker.before, change.header) for change in changes if change.header and not change.tracker.is_new],
+		[
+			(change.tracker.before, change.header)
+			for change in changes
+			if change.header and not change.tracker.is_new
+		],
 	)
 	bulk.update(
 		TRACKER_LINE,

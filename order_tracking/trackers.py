@@ -33,7 +33,8 @@ NOT_APPROVED = (PENDING_APPROVAL, REJECTED)
 def refresh(batch: Batch) -> list[Change]:
 	"""Bring the trackers of these orders up to date; returns what changed. Does not commit.
 
-	Tracker rows are locked before anything else is read, so that what is read is at least as new as the lock.
+	Tracker rows are locked before anything else is read, so that what is read is at least as new as the lock: call it
+	with no read behind you in this transaction.
 	"""
 	names = list(batch.marks)
 	stored = records.lock_trackers(names + list(batch.amends.values()))
@@ -53,7 +54,9 @@ def refresh(batch: Batch) -> list[Change]:
 	for name, tracker in stored.items():
 		order, cause = reading.orders[name], batch.cause_of(name)
 		order_lines = reading.lines.get(name, [])
-		rows, known = replay_promises(tracker, ledgers.get(tracker.name, {}), batch.own_marks(name), order_lines)
+		rows, known = replay_promises(
+			tracker, ledgers.get(tracker.name, {}), batch.own_marks(name), order_lines
+		)
 		entries += rows
 		take_over_state(tracker, order, cause)
 		facts, money = assembly.facts_of(reading, name, tracker.header, known, tracker.lines)
@@ -93,9 +96,13 @@ def ask_the_version_log(batch: Batch, new: list[str]) -> None:
 		batch.marks[order] = [Mark.from_version(order, *version) for version in told] + marks
 
 
-def begin_trackers(batch: Batch, reading: assembly.Reading, stored: dict[str, Stored], settings) -> dict[str, Stored]:
+def begin_trackers(
+	batch: Batch, reading: assembly.Reading, stored: dict[str, Stored], settings
+) -> dict[str, Stored]:
 	"""The trackers by order. An order that has none gets one; an amendment is approved anew where a new order would be."""
-	new = [name for name, order in reading.orders.items() if name not in stored and batch.was_submitted(order)]
+	new = [
+		name for name, order in reading.orders.items() if name not in stored and batch.was_submitted(order)
+	]
 	amended = [name for name in batch.amends if name in stored and stored[name].before.sales_order != name]
 	orders = [reading.orders[name] for name in new + amended if name in reading.orders]
 	# What is older than we are was agreed long ago.
@@ -144,7 +151,10 @@ def follow_amendments(batch: Batch, reading: assembly.Reading, stored: dict[str,
 			continue
 		tracker = stored.pop(amended)
 		new = [AmendedLine(row.name, row.item_code, row.idx, row.qty) for row in reading.lines.get(name, [])]
-		old = [AmendedLine(row.sales_order_item, row.item_code, row.idx, row.qty) for row in tracker.lines.values()]
+		old = [
+			AmendedLine(row.sales_order_item, row.item_code, row.idx, row.qty)
+			for row in tracker.lines.values()
+		]
 		renamed = matching_lines(old, new)
 		records.follow(tracker, name, renamed)
 		ledger.take_along(tracker.name, name, renamed)
@@ -189,7 +199,9 @@ def take_over_state(tracker: Stored, order: _dict, cause: Cause) -> None:
 def calendars_of(reading: assembly.Reading, start: date) -> dict[str, Calendar]:
 	"""By company, the days off until the last promise among these orders."""
 	companies = {order.company for order in reading.orders.values()}
-	promises = [line.delivery_date for lines in reading.lines.values() for line in lines if line.delivery_date]
+	promises = [
+		line.delivery_date for lines in reading.lines.values() for line in lines if line.delivery_date
+	]
 	if not companies or not promises or max(promises) < start:
 		return {}
 	days = supply.read_holidays(companies, start, max(promises))

@@ -40,10 +40,15 @@ def refresh_and_commit(batch: Batch, job: str) -> list[Change]:
 	except Exception as error:
 		frappe.db.rollback()
 		if len(batch.marks) == 1:
-			(order, marks), *_rest = batch.marks.items()
-			with_retries(lambda: failures.record(order, job, error, [mark.name for mark in marks]))
+			list_failure(batch, job, error)
 			return []
 	return [change for alone in batch.each() for change in refresh_and_commit(alone, job)]
+
+
+def list_failure(batch: Batch, job: str, error: Exception) -> None:
+	for order, marks in batch.marks.items():
+		names = [mark.name for mark in marks]
+		with_retries(lambda order=order, names=names: failures.record(order, job, error, names))
 
 
 def refresh_once(batch: Batch, job: str) -> list[Change]:

@@ -157,12 +157,9 @@ def movements_of(
 	reading: Reading, line: _dict, invoice_lines: list[_dict], factor: float
 ) -> tuple[Movement, ...]:
 	moved = [
-		(row.on, row.stock_qty / factor, row.document)
-		for row in reading.delivery_notes.get(line.name, ())
+		(row.on, row.stock_qty / factor, row.document) for row in reading.delivery_notes.get(line.name, ())
 	]
-	moved += [
-		(row.on, row.stock_qty / factor, row.document) for row in invoice_lines if row.update_stock
-	]
+	moved += [(row.on, row.stock_qty / factor, row.document) for row in invoice_lines if row.update_stock]
 	moved += [
 		(getdate(row.on), flt(row.to_value) - flt(row.from_value), row.document)
 		for row in reading.drop_shipments.get(line.name, ())
@@ -200,8 +197,7 @@ def expectations_of(reading: Reading, line: _dict, work: list[_dict]) -> tuple[E
 
 def schedule_of(reading: Reading, line: _dict) -> tuple[PlannedSlice, ...]:
 	return tuple(
-		PlannedSlice(due=row.delivery_date, qty=row.qty)
-		for row in reading.schedules.get(line.name, ())
+		PlannedSlice(due=row.delivery_date, qty=row.qty) for row in reading.schedules.get(line.name, ())
 	)
 
 
@@ -217,4 +213,3 @@ def new_drop_shipments(reading: Reading) -> list[tuple[str, str, float, float]]:
 			if flt(line.delivered_qty) != dated:
 				found.append((name, line.name, dated, flt(line.delivered_qty)))
 	return found
-

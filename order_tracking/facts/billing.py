@@ -106,9 +106,7 @@ def read_planned_modes(names: list[str]) -> dict[str, str]:
 	rows = (
 		frappe.qb.from_(term)
 		.select(term.parent, term.mode_of_payment)
-		.where(
-			(term.parenttype == "Sales Order") & term.parent.isin(names) & (term.mode_of_payment != "")
-		)
+		.where((term.parenttype == "Sales Order") & term.parent.isin(names) & (term.mode_of_payment != ""))
 		.orderby(term.parent, term.idx)
 		.run()
 	)

@@ -110,7 +110,9 @@ def make_order(lines: list[dict] | None = None, on=None, submit: bool = True, **
 			"doctype": "Sales Order",
 			"customer": make_customer(values.pop("customer", "Zhang San")),
 			"transaction_date": on,
-			"delivery_date": max((line["delivery_date"] for line in lines if line["delivery_date"]), default=None),
+			"delivery_date": max(
+				(line["delivery_date"] for line in lines if line["delivery_date"]), default=None
+			),
 			"items": lines,
 			**values,
 		}
@@ -122,7 +124,9 @@ def make_order(lines: list[dict] | None = None, on=None, submit: bool = True, **
 
 
 def ensure_stock(item: str, qty: float, company: str = COMPANY) -> None:
-	held = frappe.db.get_value("Bin", {"item_code": item, "warehouse": warehouse(company)}, "projected_qty") or 0
+	held = (
+		frappe.db.get_value("Bin", {"item_code": item, "warehouse": warehouse(company)}, "projected_qty") or 0
+	)
 	if flt(held) < flt(qty) + 100:
 		make_stock(item, flt(qty) + SPARE_STOCK, company=company)
 

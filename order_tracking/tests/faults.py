@@ -8,6 +8,7 @@ from unittest.mock import patch
 import frappe
 
 from order_tracking.marks import forget_transaction
+from order_tracking.tests import factories
 
 
 def everything_is_dead():
@@ -80,9 +81,24 @@ def counted_queries():
 
 	def sql(query, *args, **kwargs):
 		text = str(query).strip()
-		if text.split(" ")[0].lower().strip(";") not in ("commit", "start", "begin", "rollback", "savepoint", "release"):
+		if text.split(" ")[0].lower().strip(";") not in (
+			"commit",
+			"start",
+			"begin",
+			"rollback",
+			"savepoint",
+			"release",
+		):
 			queries.append(text)
 		return send(query, *args, **kwargs)
 
 	with patch.object(frappe.local.db, "sql", sql):
 		yield queries
+
+
+def undrained_order():
+	"""A submitted order that no tracker knows of yet."""
+	with everything_is_dead():
+		order = factories.make_order()
+		frappe.db.commit()
+	return order

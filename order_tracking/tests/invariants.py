@@ -45,7 +45,10 @@ def what_is_wrong(order: str, day: date | None = None) -> list[str]:
 		*(f"{order}: {difference}" for difference in drift(order, day)),
 		*(f"{order}: {gap}" for gap in broken_history(trackers[0])),
 		*(f"{order}: {gap}" for gap in broken_ledger(trackers[0])),
-		*(f"{order} is listed: {reason}" for reason in frappe.get_all(FAILURE, {"sales_order": order}, pluck="reason")),
+		*(
+			f"{order} is listed: {reason}"
+			for reason in frappe.get_all(FAILURE, {"sales_order": order}, pluck="reason")
+		),
 	]
 
 
@@ -76,7 +79,9 @@ def broken_history(tracker: str) -> list[str]:
 		expected = last.get(key)
 		begins_anew = row.field == DROP_SHIPPED and expected is None and not flt(row.from_value)
 		if (row.from_value or None) != (expected or None) and not begins_anew:
-			gaps.append(f"history of {row.field}: {expected} is followed by {row.from_value} → {row.to_value}")
+			gaps.append(
+				f"history of {row.field}: {expected} is followed by {row.from_value} → {row.to_value}"
+			)
 		last[key] = row.to_value
 	stored = frappe.get_doc(TRACKER, tracker)
 	for field in TOLD:
@@ -114,7 +119,9 @@ def broken_ledger(tracker: str) -> list[str]:
 				gaps.append(f"{stored.item_code} was promised and the ledger knows nothing of it")
 			continue
 		if bool(stored.is_struck) != line["gone"]:
-			gaps.append(f"{stored.item_code} is struck: {stored.is_struck}, the ledger says gone: {line['gone']}")
+			gaps.append(
+				f"{stored.item_code} is struck: {stored.is_struck}, the ledger says gone: {line['gone']}"
+			)
 		if stored.is_struck:
 			continue
 		for field, told in (

@@ -1,6 +1,5 @@
 """The drain under faults: what fails is listed and healed, what works is not held up, nothing is lost or done twice."""
 
-import time
 from types import SimpleNamespace
 from unittest.mock import patch
 
@@ -9,13 +8,11 @@ from frappe.utils import CallbackManager, add_days, today
 
 from order_tracking import drain, trackers
 from order_tracking.batch import Batch
-from order_tracking.constants import EVENT, FAILURE, MARK, PROMISE_CHANGE, TRACKER
-from order_tracking.marks import insert_mark
-from order_tracking.records import delete_marks
+from order_tracking.constants import FAILURE, MARK, PROMISE_CHANGE, TRACKER
 from order_tracking.rules.judge import judge
 from order_tracking.tests import factories
-from order_tracking.tests.faults import counted_queries, everything_is_dead, in_parallel, open_elsewhere
-from order_tracking.tests.invariants import FollowingTestCase, what_is_wrong
+from order_tracking.tests.faults import everything_is_dead, in_parallel, undrained_order
+from order_tracking.tests.invariants import FollowingTestCase
 from order_tracking.tests.people import make_user
 from order_tracking.trackers import refresh
 
@@ -47,7 +44,9 @@ class TestDrain(FollowingTestCase):
 		failure = frappe.get_doc(FAILURE, {"sales_order": broken.name})
 		self.assertEqual((failure.attempts, failure.job), (2, "drain"))
 		self.assertEqual(failure.reason, "ValueError: no rule for this order")
-		self.assertEqual(frappe.db.count("Error Log", {"method": ["like", f"%{broken.name}%"]}), 1, "logged once")
+		self.assertEqual(
+			frappe.db.count("Error Log", {"method": ["like", f"%{broken.name}%"]}), 1, "logged once"
+		)
 		drain.drain(again_failed=True)
 		self.assertFalse(frappe.db.exists(FAILURE, {"sales_order": broken.name}))
 		self.assertFalse(frappe.db.exists(MARK, {"reference_name": broken.name}))
@@ -87,17 +86,19 @@ class TestDrain(FollowingTestCase):
 		for order in (broken, whole):
 			tracker = self.tracker_of(order)
 			self.assertEqual(str(tracker.first_promise), add_days(today(), 30))
-			self.assertEqual(frappe.db.count(PROMISE_CHANGE, {"order_tracker": tracker.name, "kind": "Moved"}), 3)
+			self.assertEqual(
+				frappe.db.count(PROMISE_CHANGE, {"order_tracker": tracker.name, "kind": "Moved"}), 3
+			)
 
 	def test_deadlock_is_tried_again_and_nobody_hears_of_it(self):
-		order = self.undrained()
+		order = undrained_order()
 		with self.write_failing(frappe.QueryDeadlockError, times=2):
 			drain.drain()
 		self.assertFalse(frappe.db.exists(FAILURE, {"sales_order": order.name}))
 		self.assertEqual(self.tracker_of(order).stage, "Confirmed")
 
 	def test_deadlock_that_does_not_end_is_listed_and_healed(self):
-		order = self.undrained()
+		order = undrained_order()
 		with self.write_failing(frappe.QueryTimeoutError, times=1000), patch("time.sleep"):
 			drain.drain()
 		self.assertTrue(frappe.db.exists(FAILURE, {"sales_order": order.name}))
@@ -105,7 +106,7 @@ class TestDrain(FollowingTestCase):
 		self.assertEqual(self.tracker_of(order).stage, "Confirmed")
 
 	def test_marks_survive_until_somebody_drains(self):
-		order = self.undrained()
+		order = undrained_order()
 		self.assertFalse(frappe.db.exists(TRACKER, {"sales_order": order.name}))
 		[done] = in_parallel(drain.drain)
 		self.assertGreaterEqual(done, 1)
@@ -145,7 +146,9 @@ class TestDrain(FollowingTestCase):
 
 	def test_web_request_answers_first_and_drains_then(self):
 		after_response = CallbackManager()
-		with patch.object(frappe.local, "request", SimpleNamespace(after_response=after_response), create=True):
+		with patch.object(
+			frappe.local, "request", SimpleNamespace(after_response=after_response), create=True
+		):
 			order = factories.make_order()
 			frappe.db.commit()
 			self.assertFalse(frappe.db.exists(TRACKER, {"sales_order": order.name}))
@@ -177,7 +180,9 @@ class TestDrain(FollowingTestCase):
 		order = factories.make_order(submit=False)
 		frappe.db.commit()
 		with patch.object(frappe.cache.connection_pool, "get_connection", lambda *args, **kwargs: dead):
-			with patch("frappe.utils.background_jobs.get_redis_conn", side_effect=ConnectionError("no Redis")):
+			with patch(
+				"frappe.utils.background_jobs.get_redis_conn", side_effect=ConnectionError("no Redis")
+			):
 				# In tests Frappe does not bear a dead Redis; in life it does.
 				with patch.dict(frappe.local.flags, in_test=False):
 					order.submit()
@@ -191,107 +196,6 @@ class TestDrain(FollowingTestCase):
 		factories.deliver(order)
 		self.assertEqual(self.tracker_of(order).stage, "Delivered")
 
-	def test_busy_drain_turns_the_second_one_away(self):
-		order = self.undrained()
-
-		def hold_and_try():
-			taken = drain.take_turn()
-			[done] = in_parallel(drain.drain)
-			drain.end_turn()
-			return taken, done
-
-		[(taken, done)] = in_parallel(hold_and_try)
-		self.assertEqual((taken, done), (True, 0))
-		self.assertEqual(self.tracker_of(order).stage, "Confirmed")
-
-	def test_open_transaction_elsewhere_holds_up_no_drain(self):
-		with everything_is_dead():
-			orders = [factories.make_order() for _ in range(4)]
-			frappe.db.commit()
-		with open_elsewhere(lambda: insert_mark("Sales Order", "not committed", "on_submit")):
-			began = time.monotonic()
-			drain.drain()
-			self.assertLess(time.monotonic() - began, 20, "a lock is waited for much longer than that")
-		for order in orders:
-			self.assertEqual(self.tracker_of(order).stage, "Confirmed")
-
-	def test_open_drain_lets_everybody_leave_marks(self):
-		names = [f"mark {number}" for number in range(6)]
-		for name in names:
-			insert_mark("Sales Order", name, "on_change")
-		with everything_is_dead():
-			frappe.db.commit()
-		stored = frappe.get_all(MARK, {"reference_name": ["in", names]}, pluck="name")
-		with open_elsewhere(lambda: delete_marks(stored)):
-			began = time.monotonic()
-			for name in names * 10:
-				insert_mark("Sales Order", name, "on_change")
-			self.assertLess(time.monotonic() - began, 20, "a lock is waited for much longer than that")
-		frappe.db.rollback()
-
-	def test_mark_committed_while_another_drains_is_seen_by_that_one(self):
-		first, second = self.undrained(), factories.make_order(submit=False)
-		frappe.db.commit()
-		work_off, late = drain.work_off, []
-
-		def work_off_slowly(*args):
-			if not late:
-				late.append(True)
-				with everything_is_dead():
-					in_parallel(lambda: frappe.get_doc("Sales Order", second.name).submit())
-			return work_off(*args)
-
-		with patch("order_tracking.drain.work_off", work_off_slowly):
-			drain.drain()
-		self.assertTrue(frappe.db.exists(TRACKER, {"sales_order": first.name}))
-		self.assertTrue(frappe.db.exists(TRACKER, {"sales_order": second.name}))
-
-	def test_same_order_submitted_in_twenty_parallel_tries(self):
-		order = factories.make_order(submit=False)
-		frappe.db.commit()
-		results = in_parallel(*[lambda: frappe.get_doc("Sales Order", order.name).submit()] * 20)
-		self.assertTrue(any(not isinstance(result, Exception) for result in results))
-		tracker = self.tracker_of(order)
-		self.assertEqual(frappe.db.count(TRACKER, {"sales_order": order.name}), 1)
-		self.assertEqual(frappe.db.count(PROMISE_CHANGE, {"order_tracker": tracker.name, "kind": "Requested"}), 1)
-		self.assertEqual(frappe.db.count(EVENT, {"order_tracker": tracker.name, "field": "stage"}), 1)
-
-	def test_two_workers_refreshing_one_order_write_it_once(self):
-		order = factories.make_order([{"qty": 10}])
-		self.settle()
-		with everything_is_dead():
-			factories.deliver(order, qty={"Laptop": 4})
-			frappe.db.commit()
-
-		def refresh_it():
-			return [(change.header, change.lines) for change in refresh_with_retries(order.name)]
-
-		results = in_parallel(*[refresh_it] * 4)
-		self.assertEqual([len(result) for result in results if result], [1], results)
-		tracker = self.tracker_of(order)
-		self.assertEqual(frappe.db.count(EVENT, {"order_tracker": tracker.name, "field": "stage"}), 2)
-
-	def test_four_workers_beginning_one_tracker_make_one(self):
-		order = self.undrained()
-		results = in_parallel(*[lambda: len(refresh_with_retries(order.name))] * 4)
-		self.assertEqual(sorted(map(str, results)), ["0", "0", "0", "1"])
-		self.assertEqual(frappe.db.count(TRACKER, {"sales_order": order.name}), 1)
-
-	def test_many_people_delivering_one_order_at_once(self):
-		order = factories.make_order([{"qty": 100}])
-		notes = [factories.deliver(order, qty={"Laptop": 1}, submit=False).name for _ in range(6)]
-		self.settle()
-		results = in_parallel(*[lambda name=name: frappe.get_doc("Delivery Note", name).submit() for name in notes])
-		done = sum(1 for result in results if not isinstance(result, Exception))
-		self.assertGreaterEqual(done, 1)
-		self.assertEqual(self.tracker_of(order).lines[0].delivered_qty, done)
-
-	def undrained(self):
-		with everything_is_dead():
-			order = factories.make_order()
-			frappe.db.commit()
-		return order
-
 	def write_failing(self, error, times: int):
 		left, write = [error("somebody was in the way")] * times, trackers.records.write
 
@@ -301,50 +205,3 @@ class TestDrain(FollowingTestCase):
 			return write(changes)
 
 		return patch("order_tracking.trackers.records.write", write_or_fail)
-
-
-class TestWhatItCosts(FollowingTestCase):
-	def test_refresh_after_a_delivery_costs_the_same_for_one_ten_and_a_hundred_lines(self):
-		counts = {}
-		for size in (1, 1, 10, 100):
-			order = factories.make_order(
-				[{"item_code": "Installation", "is_stock_item": 0, "qty": 2} for _ in range(size)]
-			)
-			self.settle()
-			with everything_is_dead():
-				factories.deliver(order)
-				frappe.db.commit()
-			with counted_queries() as queries:
-				drain.drain()
-			counts[size] = len(queries)
-			self.assertEqual(what_is_wrong(order.name), [])
-		self.assertEqual(len(set(counts.values())), 1, counts)
-		self.assertLessEqual(counts[100], 20, "\n".join(query[:150] for query in queries))
-
-	def test_submit_adds_one_insert_to_the_users_request(self):
-		costs = []
-		for is_tracked in (True, False, True):
-			order = factories.make_order(submit=False)
-			frappe.db.commit()
-			with everything_is_dead(), counted_queries() as queries:
-				if is_tracked:
-					order.submit()
-				else:
-					with patch("order_tracking.doc_events.sales_order.leave_mark"):
-						order.submit()
-				frappe.db.commit()
-			costs.append(queries)
-		_warm, without, tracked = costs
-		ours = [query for query in tracked if "Order Track" in query]
-		self.assertLessEqual(len(tracked) - len(without), 4)
-		self.assertEqual(len([query for query in ours if query.lower().startswith("insert")]), 1, ours)
-
-	def test_drain_with_nothing_to_do_asks_once(self):
-		self.settle()
-		with counted_queries() as queries:
-			drain.drain()
-		self.assertEqual(len(queries), 1)
-
-
-def refresh_with_retries(order: str) -> list:
-	return drain.with_retries(lambda: refresh(Batch({order: []})))

@@ -65,7 +65,9 @@ class TestLateness(FollowingTestCase):
 		tracker = frappe.get_doc(TRACKER, {"sales_order": order.name})
 		self.assertEqual((tracker.health, tracker.overdue_since), ("Overdue", getdate("2026-03-01")))
 		self.assertEqual((tracker.overdue_lines, tracker.overdue_amount), (1, 300))
-		self.assertEqual((tracker.next_promise, tracker.current_promise), (getdate("2026-03-01"), getdate("2026-03-20")))
+		self.assertEqual(
+			(tracker.next_promise, tracker.current_promise), (getdate("2026-03-01"), getdate("2026-03-20"))
+		)
 		self.assertEqual([line.overdue_since for line in tracker.lines], [getdate("2026-03-01"), None])
 		# ERPNext's badge looks at this date alone, and says nothing until the 21st.
 		self.assertEqual(order.delivery_date, "2026-03-20")
@@ -81,7 +83,9 @@ class TestLateness(FollowingTestCase):
 		order = factories.make_order([{"delivery_date": None}], order_type="Maintenance", delivery_date=None)
 		self.assertIsNone(frappe.db.get_value("Sales Order Item", order.items[0].name, "delivery_date"))
 		tracker = self.tracker_of(order)
-		self.assertEqual((tracker.health, tracker.current_promise, tracker.first_promise), ("On Track", None, None))
+		self.assertEqual(
+			(tracker.health, tracker.current_promise, tracker.first_promise), ("On Track", None, None)
+		)
 		factories.move_date(order, PAST + (DUE - PAST))
 		tracker = self.tracker_of(order)
 		self.assertEqual((tracker.requested_date, tracker.first_promise), (DUE, DUE))
@@ -92,8 +96,9 @@ class TestLateness(FollowingTestCase):
 		factories.move_date(order, DUE)
 		factories.deliver(order)
 		tracker = self.tracker_of(order)
-		self.assertEqual((tracker.health, tracker.days_late, tracker.days_late_current), ("Delivered Late", 10, 0))
-
+		self.assertEqual(
+			(tracker.health, tracker.days_late, tracker.days_late_current), ("Delivered Late", 10, 0)
+		)
 
 	def test_delivery_schedule_splits_a_line_where_erpnext_has_one(self):
 		order = factories.make_order([{"qty": 10, "delivery_date": DUE}])
@@ -105,7 +110,9 @@ class TestLateness(FollowingTestCase):
 			order.items[0].as_dict(), [{"delivery_date": early, "qty": 4}, {"delivery_date": late, "qty": 6}]
 		)
 		tracker = self.tracker_of(order)
-		self.assertEqual((tracker.health, tracker.overdue_since, tracker.overdue_amount), ("Overdue", early, 400))
+		self.assertEqual(
+			(tracker.health, tracker.overdue_since, tracker.overdue_amount), ("Overdue", early, 400)
+		)
 		self.assertEqual((tracker.lines[0].overdue_qty, tracker.current_promise), (4, late))
 		factories.deliver(order, qty={"Laptop": 5})
 		tracker = self.tracker_of(order)
@@ -158,7 +165,9 @@ class TestServicesAndBundles(FollowingTestCase):
 		self.assertEqual(self.tracker_of(order).lines[0].line_kind, "Goods")
 		factories.deliver(order, qty={"Desk": 1})
 		line = self.tracker_of(order).lines[0]
-		self.assertEqual((line.line_stage, line.delivered_qty, line.remaining_qty), ("Partly Delivered", 1, 2))
+		self.assertEqual(
+			(line.line_stage, line.delivered_qty, line.remaining_qty), ("Partly Delivered", 1, 2)
+		)
 		factories.bill(order)
 		self.assertEqual(self.tracker_of(order).stage, "Partly Delivered")
 		factories.deliver(order)
@@ -239,6 +248,8 @@ class TestMoney(FollowingTestCase):
 		tracker = self.tracker_of(theirs)
 		self.assertEqual((tracker.company, tracker.currency, tracker.base_net_total), (company, "JPY", 100))
 		factories.deliver(theirs)
-		self.assertEqual((self.tracker_of(ours).stage, self.tracker_of(theirs).stage), ("Confirmed", "Delivered"))
+		self.assertEqual(
+			(self.tracker_of(ours).stage, self.tracker_of(theirs).stage), ("Confirmed", "Delivered")
+		)
 		rows = frappe.get_all("Order Promise Change", {"order_tracker": tracker.name}, pluck="company")
 		self.assertEqual(set(rows), {company})

@@ -35,7 +35,9 @@ class TestLedgerLosesNothing(FollowingTestCase):
 			frappe.db.commit()
 		self.assertEqual(frappe.db.count(MARK, {"reference_name": order.name}), 3)
 		tracker = self.tracker_of(order)
-		self.assertEqual((tracker.requested_date, tracker.first_promise, tracker.current_promise), (DUE, DUE, LATEST))
+		self.assertEqual(
+			(tracker.requested_date, tracker.first_promise, tracker.current_promise), (DUE, DUE, LATEST)
+		)
 		self.assertEqual(
 			self.entries(tracker, REQUESTED, FIRST_PROMISE, MOVED),
 			[(REQUESTED, None, DUE), (FIRST_PROMISE, None, DUE), (MOVED, DUE, LATER), (MOVED, LATER, LATEST)],
@@ -49,7 +51,9 @@ class TestLedgerLosesNothing(FollowingTestCase):
 				fresh.items[0].delivery_date = fresh.delivery_date = day
 				fresh.save()
 			frappe.db.commit()
-		self.assertEqual(self.entries(self.tracker_of(order), MOVED), [(MOVED, DUE, LATER), (MOVED, LATER, LATEST)])
+		self.assertEqual(
+			self.entries(self.tracker_of(order), MOVED), [(MOVED, DUE, LATER), (MOVED, LATER, LATEST)]
+		)
 
 	def test_moved_away_and_back_is_two_moves(self):
 		with everything_is_dead():
@@ -64,7 +68,10 @@ class TestLedgerLosesNothing(FollowingTestCase):
 			order = factories.make_order([{"delivery_date": DUE}])
 			factories.make_item("Mouse")
 			factories.update_items(
-				order, lambda rows: rows.append({"item_code": "Mouse", "qty": 1, "rate": 1, "delivery_date": str(LATER)})
+				order,
+				lambda rows: rows.append(
+					{"item_code": "Mouse", "qty": 1, "rate": 1, "delivery_date": str(LATER)}
+				),
 			)
 			factories.update_items(order, lambda rows: rows.pop())
 		tracker = self.tracker_of(order)
@@ -115,12 +122,16 @@ class TestLedgerLosesNothing(FollowingTestCase):
 				fresh.items[0].delivery_date = fresh.delivery_date = LATER
 				fresh.save(ignore_version=not is_logged)
 				tracker = self.tracker_of(order)
-				self.assertEqual((tracker.first_promise, tracker.current_promise), (DUE if is_logged else None, LATER))
+				self.assertEqual(
+					(tracker.first_promise, tracker.current_promise), (DUE if is_logged else None, LATER)
+				)
 				self.assertEqual(tracker.lines[0].is_first_promise_known, int(is_logged))
 				self.assertEqual(self.entries(tracker, MOVED), [(MOVED, DUE, LATER)] if is_logged else [])
 				factories.move_date(order, LATEST)
 				tracker = self.tracker_of(order)
-				self.assertEqual((tracker.first_promise, tracker.current_promise), (DUE if is_logged else None, LATEST))
+				self.assertEqual(
+					(tracker.first_promise, tracker.current_promise), (DUE if is_logged else None, LATEST)
+				)
 				self.assertEqual(self.entries(tracker, MOVED)[-1], (MOVED, LATER, LATEST))
 
 	def log_submit(self, order):

@@ -119,7 +119,9 @@ class OrderLife(RuleBasedStateMachine):
 
 	@rule(order=orders, which=chance, qty=quantities)
 	def goods_come_back(self, order, which, qty):
-		note = self.one_of("Delivery Note", "Delivery Note Item", "against_sales_order", order, which, is_return=0)
+		note = self.one_of(
+			"Delivery Note", "Delivery Note Item", "against_sales_order", order, which, is_return=0
+		)
 		if note:
 			item = note.items[0]
 			self.did(order, lambda: factories.bring_back(note, {item.item_code: min(qty, flt(item.qty))}))
@@ -220,7 +222,9 @@ class OrderLife(RuleBasedStateMachine):
 
 	def one_of(self, doctype, child, link, order, which, **filters):
 		parents = set(frappe.get_all(child, {link: current(order).name, "docstatus": 1}, pluck="parent"))
-		names = frappe.get_all(doctype, {"name": ["in", sorted(parents)], **filters}, pluck="name", order_by="name asc")
+		names = frappe.get_all(
+			doctype, {"name": ["in", sorted(parents)], **filters}, pluck="name", order_by="name asc"
+		)
 		return frappe.get_doc(doctype, which.choice(names)) if names else None
 
 

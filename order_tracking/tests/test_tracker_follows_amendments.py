@@ -25,14 +25,18 @@ class TestTrackerFollowsAmendments(FollowingTestCase):
 
 	def trackers_of(self, *orders):
 		self.settle()
-		return frappe.get_all(TRACKER, {"sales_order": ["in", [order.name for order in orders]]}, pluck="name")
+		return frappe.get_all(
+			TRACKER, {"sales_order": ["in", [order.name for order in orders]]}, pluck="name"
+		)
 
 	def test_tracker_goes_on_with_the_amendment(self):
 		order = self.cancelled()
 		amendment = factories.amend(order)
 		tracker = self.tracker_of(amendment)
 		self.assertEqual((tracker.name, tracker.amended_orders), (order.name, order.name))
-		self.assertEqual((tracker.stage, tracker.workflow_state, tracker.health), ("Confirmed", "Approved", "On Track"))
+		self.assertEqual(
+			(tracker.stage, tracker.workflow_state, tracker.health), ("Confirmed", "Approved", "On Track")
+		)
 		self.assertEqual(self.trackers_of(order), [])
 		self.assertEqual(len(tracker.lines), 1)
 
@@ -40,7 +44,9 @@ class TestTrackerFollowsAmendments(FollowingTestCase):
 		order = self.cancelled()
 		amendment = factories.amend(order, delivery_date=LATER)
 		tracker = self.tracker_of(amendment)
-		self.assertEqual((tracker.requested_date, tracker.first_promise, tracker.current_promise), (DUE, DUE, LATER))
+		self.assertEqual(
+			(tracker.requested_date, tracker.first_promise, tracker.current_promise), (DUE, DUE, LATER)
+		)
 		move = frappe.get_last_doc(PROMISE_CHANGE, {"order_tracker": tracker.name, "kind": MOVED})
 		self.assertEqual((move.old_date, move.new_date, move.sales_order), (DUE, LATER, amendment.name))
 
@@ -84,7 +90,12 @@ class TestTrackerFollowsAmendments(FollowingTestCase):
 		self.assertEqual(tracker.amended_orders.split("\n"), [first.name, second.name])
 		self.assertEqual((tracker.first_promise, tracker.current_promise), (DUE, DUE))
 		self.assertEqual(self.trackers_of(first, second, third), [first.name])
-		moves = frappe.get_all(PROMISE_CHANGE, {"order_tracker": tracker.name, "kind": MOVED}, pluck="new_date", order_by="creation asc")
+		moves = frappe.get_all(
+			PROMISE_CHANGE,
+			{"order_tracker": tracker.name, "kind": MOVED},
+			pluck="new_date",
+			order_by="creation asc",
+		)
 		self.assertEqual(moves, [LATER, DUE])
 
 	def test_whole_chain_while_nobody_drained(self):
@@ -94,7 +105,9 @@ class TestTrackerFollowsAmendments(FollowingTestCase):
 		factories.cancel(second)
 		third = factories.amend(second)
 		tracker = self.tracker_of(third)
-		self.assertEqual((tracker.name, tracker.first_promise, tracker.current_promise), (first.name, DUE, LATER))
+		self.assertEqual(
+			(tracker.name, tracker.first_promise, tracker.current_promise), (first.name, DUE, LATER)
+		)
 		self.assertEqual(self.trackers_of(first, second, third), [first.name])
 
 	def test_second_amendment_of_one_order_gets_a_tracker_of_its_own(self):
@@ -155,7 +168,10 @@ class TestTrackerFollowsAmendments(FollowingTestCase):
 		order = self.cancelled()
 		tracker = self.tracker_of(factories.amend(order))
 		stages = frappe.get_all(
-			EVENT, {"order_tracker": tracker.name, "field": "stage"}, ["from_value", "to_value"], order_by="creation asc"
+			EVENT,
+			{"order_tracker": tracker.name, "field": "stage"},
+			["from_value", "to_value"],
+			order_by="creation asc",
 		)
 		self.assertEqual(
 			[(row.from_value, row.to_value) for row in stages],

@@ -55,7 +55,9 @@ class TestTrackerFollowsDeletion(FollowingTestCase):
 	def test_new_order_under_the_name_of_a_deleted_one_starts_anew(self):
 		for drains_between in (True, False):
 			with self.subTest(drains_between=drains_between):
-				old = factories.make_order([{"item_code": "Cable", "qty": 3, "delivery_date": add_days(today(), 5)}])
+				old = factories.make_order(
+					[{"item_code": "Cable", "qty": 3, "delivery_date": add_days(today(), 5)}]
+				)
 				factories.cancel(old)
 				if drains_between:
 					self.settle()
@@ -63,7 +65,9 @@ class TestTrackerFollowsDeletion(FollowingTestCase):
 				new = factories.make_order([{"qty": 1, "delivery_date": add_days(today(), 9)}])
 				self.assertEqual(new.name, old.name, "ERPNext gives the last name out again")
 				tracker = self.tracker_of(new)
-				self.assertEqual([(line.item_code, line.is_struck) for line in tracker.lines], [("Laptop", 0)])
+				self.assertEqual(
+					[(line.item_code, line.is_struck) for line in tracker.lines], [("Laptop", 0)]
+				)
 				self.assertEqual(str(tracker.first_promise), add_days(today(), 9))
 
 	def test_erpnext_may_delete_whatever_stands_in_a_tracker(self):

@@ -17,7 +17,9 @@ class TestTrackerFollowsDeliveries(FollowingTestCase):
 		order = factories.make_order([{"qty": 10}, {"item_code": "Cable", "qty": 5, "rate": 20}])
 		factories.deliver(order, qty={"Laptop": 4})
 		tracker = self.tracker_of(order)
-		self.assertEqual((tracker.stage, tracker.lines[0].line_stage), ("Partly Delivered", "Partly Delivered"))
+		self.assertEqual(
+			(tracker.stage, tracker.lines[0].line_stage), ("Partly Delivered", "Partly Delivered")
+		)
 		self.assertEqual((tracker.lines[0].delivered_qty, tracker.lines[0].remaining_qty), (4, 6))
 		self.assertEqual((tracker.delivered_amount, tracker.actual_date), (400, None))
 		factories.deliver(order, on=add_days(today(), -1))
@@ -35,7 +37,9 @@ class TestTrackerFollowsDeliveries(FollowingTestCase):
 	def test_cancelled_delivery_note_undoes_what_it_said(self):
 		order = factories.make_order([{"delivery_date": add_days(today(), -3)}])
 		note = factories.deliver(order)
-		self.assertEqual((self.tracker_of(order).health, self.tracker_of(order).days_late), ("Delivered Late", 3))
+		self.assertEqual(
+			(self.tracker_of(order).health, self.tracker_of(order).days_late), ("Delivered Late", 3)
+		)
 		factories.cancel(note)
 		tracker = self.tracker_of(order)
 		self.assertEqual((tracker.stage, tracker.health, tracker.days_late), ("Confirmed", "Overdue", 0))
@@ -49,7 +53,9 @@ class TestTrackerFollowsDeliveries(FollowingTestCase):
 		note.append("items", row)
 		note.save()
 		note.submit()
-		self.assertEqual((self.tracker_of(first).stage, self.tracker_of(second).stage), ("Delivered", "Delivered"))
+		self.assertEqual(
+			(self.tracker_of(first).stage, self.tracker_of(second).stage), ("Delivered", "Delivered")
+		)
 
 	def test_return_before_completion_only_undoes_a_delivery(self):
 		order = factories.make_order([{"qty": 10}])
@@ -107,7 +113,9 @@ class TestTrackerFollowsDeliveries(FollowingTestCase):
 		parcel.flags.ignore_mandatory = True
 		parcel.insert()
 		parcel.submit()
-		self.assertTrue(frappe.db.exists(MARK, {"reference_doctype": "Shipment", "reference_name": parcel.name}))
+		self.assertTrue(
+			frappe.db.exists(MARK, {"reference_doctype": "Shipment", "reference_name": parcel.name})
+		)
 		self.assertEqual(self.tracker_of(order).stage, "Delivered")
 		self.assertFalse(frappe.db.exists(MARK, {"reference_name": parcel.name}))
 

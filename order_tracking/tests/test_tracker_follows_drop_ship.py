@@ -50,7 +50,10 @@ class TestTrackerFollowsDropShip(FollowingTestCase):
 		update_purchase_status("Submitted", purchase.name)
 		factories.cancel(purchase)
 		tracker = self.tracker_of(order)
-		self.assertEqual(tracker.lines[0].delivered_qty, frappe.db.get_value("Sales Order Item", order.items[0].name, "delivered_qty"))
+		self.assertEqual(
+			tracker.lines[0].delivered_qty,
+			frappe.db.get_value("Sales Order Item", order.items[0].name, "delivered_qty"),
+		)
 
 	def test_order_with_both_kinds_of_lines(self):
 		order = self.drop_shipped(

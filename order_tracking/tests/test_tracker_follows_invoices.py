@@ -56,7 +56,9 @@ class TestTrackerFollowsInvoices(FollowingTestCase):
 		tracker = self.tracker_of(order)
 		self.assertEqual((tracker.lines[0].delivered_qty, tracker.lines[0].returned_qty), (3, 1))
 		self.assertEqual(tracker.billed_amount, 300)
-		factories.cancel(frappe.get_last_doc("Sales Invoice", {"is_return": 1, "return_against": invoice.name}))
+		factories.cancel(
+			frappe.get_last_doc("Sales Invoice", {"is_return": 1, "return_against": invoice.name})
+		)
 		factories.cancel(invoice)
 		self.assertEqual(self.tracker_of(order).stage, "Confirmed")
 
@@ -172,7 +174,9 @@ class TestTrackerFollowsInvoices(FollowingTestCase):
 		self.assertEqual(self.tracker_of(order).health, "Overdue")
 
 	def cash_account(self) -> str:
-		return frappe.db.get_value("Account", {"company": factories.COMPANY, "account_type": "Cash", "is_group": 0})
+		return frappe.db.get_value(
+			"Account", {"company": factories.COMPANY, "account_type": "Cash", "is_group": 0}
+		)
 
 	def submit_journal(self, entry):
 		entry.update({"posting_date": today(), "cheque_no": "1", "cheque_date": today()})
@@ -186,7 +190,11 @@ class TestTrackerFollowsInvoices(FollowingTestCase):
 				"doctype": "Journal Entry",
 				"company": factories.COMPANY,
 				"accounts": [
-					{"account": self.cash_account(), "debit_in_account_currency": amount, "cost_center": cost_center},
+					{
+						"account": self.cash_account(),
+						"debit_in_account_currency": amount,
+						"cost_center": cost_center,
+					},
 					{
 						"account": invoice.debit_to,
 						"party_type": "Customer",

@@ -26,14 +26,23 @@ class TestTrackerFollowsOrderLife(FollowingTestCase):
 
 	def test_submitted_order_stands_confirmed_with_its_promise(self):
 		order = factories.make_order(
-			[{"qty": 2, "delivery_date": DUE}, {"item_code": "Cable", "qty": 3, "delivery_date": LATER}], po_no=self.number
+			[{"qty": 2, "delivery_date": DUE}, {"item_code": "Cable", "qty": 3, "delivery_date": LATER}],
+			po_no=self.number,
 		)
 		tracker = self.tracker_of(order)
-		self.assertEqual((tracker.stage, tracker.health, tracker.workflow_state), ("Confirmed", "On Track", "Approved"))
-		self.assertEqual((tracker.customer, tracker.company, tracker.po_no), (order.customer, order.company, self.number))
-		self.assertEqual((tracker.requested_date, tracker.first_promise, tracker.current_promise), (LATER, LATER, LATER))
+		self.assertEqual(
+			(tracker.stage, tracker.health, tracker.workflow_state), ("Confirmed", "On Track", "Approved")
+		)
+		self.assertEqual(
+			(tracker.customer, tracker.company, tracker.po_no), (order.customer, order.company, self.number)
+		)
+		self.assertEqual(
+			(tracker.requested_date, tracker.first_promise, tracker.current_promise), (LATER, LATER, LATER)
+		)
 		self.assertEqual(tracker.next_promise, DUE)
-		self.assertEqual([(line.item_code, line.qty) for line in tracker.lines], [("Laptop", 2), ("Cable", 3)])
+		self.assertEqual(
+			[(line.item_code, line.qty) for line in tracker.lines], [("Laptop", 2), ("Cable", 3)]
+		)
 		self.assertEqual([line.first_promise for line in tracker.lines], [DUE, LATER])
 		self.assertEqual(tracker.grand_total, 500)
 
@@ -84,7 +93,9 @@ class TestTrackerFollowsOrderLife(FollowingTestCase):
 		self.assertEqual((held.hold_cause, held.held_by), ("Not Given", "Administrator"))
 		factories.set_status(order, "Draft")
 		resumed = self.tracker_of(order)
-		self.assertEqual((resumed.workflow_state, resumed.stage, resumed.hold_cause), ("Approved", "Confirmed", None))
+		self.assertEqual(
+			(resumed.workflow_state, resumed.stage, resumed.hold_cause), ("Approved", "Confirmed", None)
+		)
 		self.assertFalse(resumed.held_on)
 
 	def test_closed_short_waits_for_nothing_and_reopened_does(self):
@@ -94,7 +105,9 @@ class TestTrackerFollowsOrderLife(FollowingTestCase):
 		factories.set_status(order, "Closed")
 		closed = self.tracker_of(order)
 		self.assertEqual((closed.stage, closed.health, closed.workflow_state), ("Closed", "Closed", "Closed"))
-		self.assertEqual((closed.overdue_since, closed.next_promise, closed.lines[0].remaining_qty), (None, None, 0))
+		self.assertEqual(
+			(closed.overdue_since, closed.next_promise, closed.lines[0].remaining_qty), (None, None, 0)
+		)
 		self.assertEqual((closed.close_cause, closed.lines[0].delivered_qty), ("Not Given", 4))
 		factories.set_status(order, "Draft")
 		reopened = self.tracker_of(order)
@@ -112,7 +125,9 @@ class TestTrackerFollowsOrderLife(FollowingTestCase):
 		self.settle()
 		factories.cancel(order)
 		tracker = self.tracker_of(order)
-		self.assertEqual((tracker.stage, tracker.health, tracker.workflow_state), ("Cancelled", "Cancelled", "Cancelled"))
+		self.assertEqual(
+			(tracker.stage, tracker.health, tracker.workflow_state), ("Cancelled", "Cancelled", "Cancelled")
+		)
 		self.assertEqual((tracker.overdue_since, tracker.next_promise), (None, None))
 		self.assertEqual(tracker.lines[0].line_stage, "Cancelled")
 

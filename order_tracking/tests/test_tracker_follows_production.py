@@ -18,7 +18,9 @@ class TestTrackerFollowsProduction(FollowingTestCase):
 	def ordered(self, qty=4, **work):
 		"""An order for a cabinet and the submitted Work Order for it."""
 		bom = factories.make_bom("Cabinet", "Board")
-		order = factories.make_order([{"item_code": "Cabinet", "qty": qty, "delivery_date": DUE, "bom_no": bom}])
+		order = factories.make_order(
+			[{"item_code": "Cabinet", "qty": qty, "delivery_date": DUE, "bom_no": bom}]
+		)
 		return order, factories.make_work_order(order, bom, **work)
 
 	def produce(self, work, qty):
@@ -47,7 +49,9 @@ class TestTrackerFollowsProduction(FollowingTestCase):
 	def test_planned_end_after_the_promise_is_a_risk(self):
 		order, work = self.ordered(expected_delivery_date=add_days(DUE, 6))
 		tracker = self.tracker_of(order)
-		self.assertEqual((tracker.health, tracker.risk_kind, tracker.risk_document), ("At Risk", "Work Order", work.name))
+		self.assertEqual(
+			(tracker.health, tracker.risk_kind, tracker.risk_document), ("At Risk", "Work Order", work.name)
+		)
 		self.assertEqual(tracker.lines[0].risk_until, add_days(DUE, 6))
 		factories.move_date(order, add_days(DUE, 7))
 		self.assertEqual(self.tracker_of(order).health, "On Track")
