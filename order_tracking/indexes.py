@@ -7,6 +7,8 @@ import frappe
 
 from order_tracking.constants import EVENT, PROMISE_CHANGE, TRACKER, TRACKER_LINE
 
+OPEN_LINE_INDEX = "open_line_index"
+
 INDEXES = {
 	TRACKER: {
 		"order_date_index": ("transaction_date",),
@@ -14,7 +16,7 @@ INDEXES = {
 	},
 	TRACKER_LINE: {
 		# Closed, cancelled, struck and delivered lines have nothing remaining, so this begins where the open ones are.
-		"open_line_index": (
+		OPEN_LINE_INDEX: (
 			"remaining_qty",
 			"parent",
 			"next_promise",

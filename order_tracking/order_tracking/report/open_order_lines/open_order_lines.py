@@ -12,7 +12,7 @@ from order_tracking import report_layout as layout
 from order_tracking import reporting
 from order_tracking.constants import AT_RISK, DUE_SOON, ON_HOLD, ON_TRACK, OVERDUE
 from order_tracking.next_actions import with_next_actions
-from order_tracking.reporting import GROUP_NEEDS, LINE, Asked, Tables, from_trackers, group_field
+from order_tracking.reporting import GROUP_NEEDS, LINE, Asked, Tables, from_open_lines, group_field
 
 BY_WEEK = "Week"
 GROUPS = (
@@ -95,10 +95,8 @@ def remaining(amount: Term) -> Term:
 
 
 def open_lines(asked: Asked, needs: tuple[str, ...] = (LINE,)):
-	"""The judgement leaves nothing remaining on closed, cancelled and struck lines, so this one condition is all."""
-	line = Tables.get().line
-	query = from_trackers(asked, needs).where(line.remaining_qty > 0)
-	for condition in asked.within(line.next_promise):
+	query = from_open_lines(asked, needs)
+	for condition in asked.within(Tables.get().line.next_promise):
 		query = query.where(condition)
 	return query
 
