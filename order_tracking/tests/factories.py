@@ -3,11 +3,9 @@
 import frappe
 from erpnext.accounts.doctype.payment_entry.payment_entry import get_payment_entry
 from erpnext.accounts.doctype.sales_invoice.sales_invoice import make_sales_return as make_credit_note
-from erpnext.buying.doctype.purchase_order.purchase_order import make_purchase_receipt
 from erpnext.controllers.accounts_controller import update_child_qty_rate
 from erpnext.selling.doctype.sales_order.sales_order import (
 	make_delivery_note,
-	make_purchase_order,
 	make_sales_invoice,
 	update_status,
 )
@@ -250,82 +248,3 @@ def credit(invoice, qty: dict[str, float] | None = None, on=None, **values):
 	note.insert()
 	note.submit()
 	return note
-
-
-def make_supplier(name: str = "Li Si Supplies") -> str:
-	if not frappe.db.exists("Supplier", name):
-		frappe.get_doc({"doctype": "Supplier", "supplier_name": name, "supplier_group": "Local"}).insert()
-	return name
-
-
-def buy_for(order, on=None, items: list[str] | None = None, submit: bool = True):
-	"""A Purchase Order for all lines of a Sales Order, or for these items."""
-	items = items or [line.item_code for line in order.items]
-	made = make_purchase_order(order.name, [{"item_code": item} for item in items])
-	purchase = made[0] if isinstance(made, list) else made  # version-16 makes one a supplier
-	purchase.supplier = make_supplier()
-	if on:
-		purchase.schedule_date = on
-		for row in purchase.items:
-			row.schedule_date = on
-	for row in purchase.items:
-		row.rate = 1
-	purchase.save()
-	if submit:
-		purchase.submit()
-	return purchase
-
-
-def receive(purchase):
-	"""A Purchase Receipt for all of a Purchase Order."""
-	receipt = make_purchase_receipt(purchase.name)
-	receipt.insert()
-	receipt.submit()
-	return receipt
-
-
-def make_bom(item: str, material: str) -> str:
-	"""A submitted bill of materials: one `material` makes one `item`. Material is in stock."""
-	make_item(material)
-	make_item(item)
-	ensure_stock(material, 100)
-	if bom := frappe.db.get_value("BOM", {"item": item, "docstatus": 1}):
-		return bom
-	bom = frappe.get_doc(
-		{
-			"doctype": "BOM",
-			"item": item,
-			"company": COMPANY,
-			"quantity": 1,
-			"items": [{"item_code": material, "qty": 1, "rate": 1}],
-		}
-	)
-	bom.insert()
-	bom.submit()
-	return bom.name
-
-
-def make_work_order(order, bom: str, **values):
-	"""A submitted Work Order for the first line of a Sales Order; material is taken where it lies."""
-	line = order.items[0]
-	work = frappe.get_doc(
-		{
-			"doctype": "Work Order",
-			"company": COMPANY,
-			"production_item": line.item_code,
-			"bom_no": bom,
-			"qty": line.qty,
-			"sales_order": order.name,
-			"sales_order_item": line.name,
-			"source_warehouse": warehouse(),
-			"wip_warehouse": warehouse(),
-			"fg_warehouse": warehouse(),
-			"skip_transfer": 1,
-			"planned_start_date": today(),
-			**values,
-		}
-	)
-	work.set_work_order_operations()
-	work.insert()
-	work.submit()
-	return work

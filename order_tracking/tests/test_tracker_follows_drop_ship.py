@@ -6,7 +6,7 @@ from frappe.utils import add_days, getdate, today
 
 from order_tracking.constants import EVENT
 from order_tracking.facts.deliveries import DROP_SHIPPED
-from order_tracking.tests import factories
+from order_tracking.tests import factories, supply
 from order_tracking.tests.invariants import FollowingTestCase
 
 DUE = getdate(add_days(today(), 30))
@@ -18,12 +18,12 @@ class TestTrackerFollowsDropShip(FollowingTestCase):
 		for line in lines:
 			line.setdefault("delivered_by_supplier", 1)
 			if line["delivered_by_supplier"]:
-				line["supplier"] = factories.make_supplier()
+				line["supplier"] = supply.make_supplier()
 		return factories.make_order(lines)
 
 	def test_marked_delivered_by_the_supplier(self):
 		order = self.drop_shipped()
-		purchase = factories.buy_for(order)
+		purchase = supply.buy_for(order)
 		self.assertEqual(self.tracker_of(order).stage, "Confirmed")
 		update_purchase_status("Delivered", purchase.name)
 		tracker = self.tracker_of(order)
@@ -32,7 +32,7 @@ class TestTrackerFollowsDropShip(FollowingTestCase):
 
 	def test_day_of_delivery_stands_when_it_is_judged_again_later(self):
 		order = self.drop_shipped(delivery_date=add_days(today(), -3))
-		update_purchase_status("Delivered", factories.buy_for(order, on=today()).name)
+		update_purchase_status("Delivered", supply.buy_for(order, on=today()).name)
 		tracker = self.tracker_of(order)
 		self.assertEqual((tracker.health, tracker.days_late), ("Delivered Late", 3))
 		self.assertEqual(
@@ -44,7 +44,7 @@ class TestTrackerFollowsDropShip(FollowingTestCase):
 
 	def test_cancelled_purchase_takes_the_delivery_back(self):
 		order = self.drop_shipped()
-		purchase = factories.buy_for(order)
+		purchase = supply.buy_for(order)
 		update_purchase_status("Delivered", purchase.name)
 		self.assertEqual(self.tracker_of(order).stage, "Delivered")
 		update_purchase_status("Submitted", purchase.name)
@@ -64,13 +64,13 @@ class TestTrackerFollowsDropShip(FollowingTestCase):
 		)
 		factories.deliver(order)
 		self.assertEqual(self.tracker_of(order).stage, "Partly Delivered")
-		purchase = factories.buy_for(order, items=["Laptop"])
+		purchase = supply.buy_for(order, items=["Laptop"])
 		update_purchase_status("Delivered", purchase.name)
 		self.assertEqual(self.tracker_of(order).stage, "Delivered")
 
 	def test_purchase_that_comes_too_late_is_a_risk(self):
 		order = factories.make_order([{"delivery_date": DUE}])
-		purchase = factories.buy_for(order, on=add_days(DUE, 4))
+		purchase = supply.buy_for(order, on=add_days(DUE, 4))
 		tracker = self.tracker_of(order)
 		self.assertEqual((tracker.health, tracker.risk_kind), ("At Risk", "Purchase Order"))
 		self.assertEqual((tracker.risk_document, tracker.risk_until), (purchase.name, add_days(DUE, 4)))
@@ -83,7 +83,7 @@ class TestTrackerFollowsDropShip(FollowingTestCase):
 
 	def test_received_purchase_is_no_risk_any_more(self):
 		order = factories.make_order([{"delivery_date": DUE}])
-		purchase = factories.buy_for(order, on=add_days(DUE, 4))
+		purchase = supply.buy_for(order, on=add_days(DUE, 4))
 		self.assertEqual(self.tracker_of(order).health, "At Risk")
-		factories.receive(purchase)
+		supply.receive(purchase)
 		self.assertEqual(self.tracker_of(order).health, "On Track")

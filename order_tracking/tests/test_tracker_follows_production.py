@@ -8,7 +8,7 @@ from erpnext.manufacturing.doctype.work_order.work_order import (
 )
 from frappe.utils import add_days, getdate, today
 
-from order_tracking.tests import factories
+from order_tracking.tests import factories, supply
 from order_tracking.tests.invariants import FollowingTestCase
 
 DUE = getdate(add_days(today(), 30))
@@ -17,11 +17,11 @@ DUE = getdate(add_days(today(), 30))
 class TestTrackerFollowsProduction(FollowingTestCase):
 	def ordered(self, qty=4, **work):
 		"""An order for a cabinet and the submitted Work Order for it."""
-		bom = factories.make_bom("Cabinet", "Board")
+		bom = supply.make_bom("Cabinet", "Board")
 		order = factories.make_order(
 			[{"item_code": "Cabinet", "qty": qty, "delivery_date": DUE, "bom_no": bom}]
 		)
-		return order, factories.make_work_order(order, bom, **work)
+		return order, supply.make_work_order(order, bom, **work)
 
 	def produce(self, work, qty):
 		entry = frappe.get_doc(make_stock_entry(work.name, "Manufacture", qty))
