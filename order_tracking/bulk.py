@@ -44,7 +44,7 @@ def update(doctype: str, changes: list[tuple[dict, dict]]) -> None:
 
 
 def insert_query(doctype: str, fields: list[str], rows: int):
-	row = [Parameter("%s")] * len(fields)
+	row = [Parameter(",".join(["%s"] * len(fields)))]
 	return frappe.qb.into(frappe.qb.DocType(doctype)).columns(*fields).insert(*[row] * rows)
 
 
