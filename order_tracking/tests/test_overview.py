@@ -11,7 +11,6 @@ from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import (
 	amend,
 	bill,
-	buy_for,
 	cancel,
 	deliver,
 	make_item,
@@ -21,6 +20,7 @@ from order_tracking.tests.factories import (
 	set_status,
 )
 from order_tracking.tests.people import make_packer, make_reader, make_seller, make_user
+from order_tracking.tests.supply import buy_for
 
 
 def in_days(days: int) -> str:
