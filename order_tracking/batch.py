@@ -48,7 +48,9 @@ class Mark:
 		)
 
 	@classmethod
-	def from_version(cls, order: str, version: str, author: str, happened_at: datetime, dates: dict) -> "Mark":
+	def from_version(
+		cls, order: str, version: str, author: str, happened_at: datetime, dates: dict
+	) -> "Mark":
 		rows = [(line, day, 0.0) for line, day in dates.items()]
 		return cls(version, "Sales Order", order, VERSION_LOG, author, happened_at, rows)
 

@@ -27,7 +27,11 @@ def tell(changes: list[Change]) -> None:
 	"""Wake open forms, and run the document events of these trackers if somebody listens. Does not commit."""
 	for change in changes:
 		frappe.publish_realtime(
-			REALTIME_EVENT, {"name": change.tracker.name}, doctype=TRACKER, docname=change.tracker.name, after_commit=True
+			REALTIME_EVENT,
+			{"name": change.tracker.name},
+			doctype=TRACKER,
+			docname=change.tracker.name,
+			after_commit=True,
 		)
 	if changes and somebody_listens():
 		for change in changes:

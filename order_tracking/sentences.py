@@ -76,7 +76,10 @@ def banner(doc: Document, day: date) -> str | None:
 	if doc.stage == REJECTED:
 		return doc.rejection_reason or _("No reason given.")
 	if doc.stage == CLOSED:
-		told = [_("Cause: {0}").format(cause_text(doc.close_cause)), doc.close_reason or _("No reason given.")]
+		told = [
+			_("Cause: {0}").format(cause_text(doc.close_cause)),
+			doc.close_reason or _("No reason given."),
+		]
 		short = [_("not everything was delivered")] if doc.delivered_amount < doc.net_total else []
 		return " · ".join(short + told)
 	if doc.stage == CANCELLED and doc.awaits_amendment:
@@ -91,7 +94,9 @@ def held(doc: Document) -> str:
 		_("since {0}").format(format_date(doc.held_on)) if doc.held_on else None,
 		_("Cause: {0}").format(cause_text(doc.hold_cause)),
 		doc.hold_reason,
-		_("Expected to end on {0}").format(format_date(doc.hold_expected_end)) if doc.hold_expected_end else None,
+		_("Expected to end on {0}").format(format_date(doc.hold_expected_end))
+		if doc.hold_expected_end
+		else None,
 	]
 	return " · ".join(filter(None, parts))
 

@@ -138,7 +138,13 @@ def shipment_values(reading: Reading, order_lines: list[_dict], tracker: _dict, 
 	notes = [row.document for line in order_lines for row in reading.delivery_notes.get(line.name, ())]
 	shipments = [reading.shipments[note] for note in dict.fromkeys(notes) if note in reading.shipments]
 	if not shipments:
-		return {"carrier": None, "awb_number": None, "tracking_status": None, "tracking_url": None, "received_on": None}
+		return {
+			"carrier": None,
+			"awb_number": None,
+			"tracking_status": None,
+			"tracking_url": None,
+			"received_on": None,
+		}
 	under_way = [shipment for shipment in shipments if shipment.tracking_status != ARRIVED]
 	shown = (under_way or shipments)[-1]
 	_actor, happened_at, _doctype, _document = cause

@@ -77,7 +77,9 @@ class OrderFacts:
 	is_work_said_begun: bool = False
 	is_said_ready: bool = False
 	hold_expected_end: date | None = None
-	approval_waits_for_days: int | None = None  # working days until the earliest promise, while approval is pending
+	approval_waits_for_days: int | None = (
+		None  # working days until the earliest promise, while approval is pending
+	)
 	grand_total: float = 0.0
 	base_grand_total: float = 0.0
 	billed_total: float = 0.0  # invoices less credit notes, gross

@@ -109,7 +109,10 @@ class TestHouse(SiteTestCase):
 
 	def test_every_default_filter_has_an_index(self):
 		for doctype, fields in (
-			(constants.TRACKER, ("sales_order", "stage", "health", "next_promise", "overdue_since", "wakes_on")),
+			(
+				constants.TRACKER,
+				("sales_order", "stage", "health", "next_promise", "overdue_since", "wakes_on"),
+			),
 			(constants.TRACKER, ("customer", "company", "responsible_user", "workflow_state")),
 			(constants.PROMISE_CHANGE, ("order_tracker", "sales_order", "status")),
 			(constants.EVENT, ("order_tracker", "sales_order", "happened_at")),

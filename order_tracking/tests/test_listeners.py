@@ -79,7 +79,10 @@ class TestListeners(SiteTestCase):
 		)
 		tracker = self.tracker_of(make_order([{"delivery_date": add_days(today(), -3)}]))
 		self.assertEqual(
-			frappe.db.count("ToDo", {"reference_type": TRACKER, "reference_name": tracker.name, "status": "Open"}), 1
+			frappe.db.count(
+				"ToDo", {"reference_type": TRACKER, "reference_name": tracker.name, "status": "Open"}
+			),
+			1,
 		)
 
 	def test_a_listener_that_breaks_stops_neither_delivery_nor_tracker(self):

@@ -24,7 +24,11 @@ def make_address(doctype: str, name: str) -> str:
 
 def ship(note, **values):
 	contact = frappe.get_doc(
-		{"doctype": "Contact", "first_name": "Li", "links": [{"link_doctype": "Customer", "link_name": note.customer}]}
+		{
+			"doctype": "Contact",
+			"first_name": "Li",
+			"links": [{"link_doctype": "Customer", "link_name": note.customer}],
+		}
 	)
 	contact.append("email_ids", {"email_id": "li@example.com", "is_primary": 1})
 	contact.append("phone_nos", {"phone": "123456", "is_primary_phone": 1})
@@ -59,7 +63,9 @@ class TestShipment(SiteTestCase):
 		note = deliver(order)
 		shipment = ship(note, carrier="DHL", awb_number="4711", tracking_status="In Progress")
 		tracker = self.tracker_of(order)
-		self.assertEqual((tracker.carrier, tracker.awb_number, tracker.tracking_status), ("DHL", "4711", "In Progress"))
+		self.assertEqual(
+			(tracker.carrier, tracker.awb_number, tracker.tracking_status), ("DHL", "4711", "In Progress")
+		)
 		self.assertIsNone(tracker.received_on)
 
 		shipment.tracking_status = "Delivered"
@@ -84,7 +90,9 @@ class TestSalesTeam(SiteTestCase):
 		for name in ("Anna", "Ben"):
 			if not frappe.db.exists("Sales Person", name):
 				parent = frappe.db.get_value("Sales Person", {"is_group": 1})
-				frappe.get_doc({"doctype": "Sales Person", "sales_person_name": name, "parent_sales_person": parent}).insert()
+				frappe.get_doc(
+					{"doctype": "Sales Person", "sales_person_name": name, "parent_sales_person": parent}
+				).insert()
 			people.append(name)
 		order = make_order(
 			sales_team=[
