@@ -176,10 +176,14 @@ class TestDrain(FollowingTestCase):
 					frappe.db.commit()
 
 	def test_redis_is_dead_during_submit_and_drain(self):
-		dead = frappe.cache.connection_pool.connection_class(host="127.0.0.1", port=1)
+		pool = frappe.cache.connection_pool
+		dead = pool.connection_class(host="127.0.0.1", port=1)
 		order = factories.make_order(submit=False)
 		frappe.db.commit()
-		with patch.object(frappe.cache.connection_pool, "get_connection", lambda *args, **kwargs: dead):
+		# The dead connection never goes into the pool, where the next test would find it.
+		with patch.multiple(
+			pool, get_connection=lambda *args, **kwargs: dead, release=lambda connection: None
+		):
 			with patch(
 				"frappe.utils.background_jobs.get_redis_conn", side_effect=ConnectionError("no Redis")
 			):
