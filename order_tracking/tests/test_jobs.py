@@ -18,6 +18,7 @@ from order_tracking.constants import (
 )
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import COMPANY, make_order
+from order_tracking.tests.faults import everything_is_dead
 from order_tracking.trackers import refresh
 
 
@@ -145,7 +146,7 @@ class TestNightlyCheck(SiteTestCase):
 	def test_an_order_with_a_waiting_mark_is_left_to_the_drain(self):
 		order = make_order(submit=False)
 		frappe.db.commit()
-		with patch("order_tracking.marks.call_drain"):
+		with everything_is_dead():
 			order.submit()
 			frappe.db.commit()
 		self.assertEqual(jobs.without_marks([order.name, "another"]), ["another"])
