@@ -73,6 +73,8 @@ class Batch:
 	# Backfill and repair tell nobody: what they find is not news.
 	is_silent: bool = False
 	began_at: datetime = field(default_factory=now_datetime)
+	# Orders that could not be brought up to date; those of a batch taken apart are listed here too.
+	failed: set[str] = field(default_factory=set)
 
 	def each(self) -> list["Batch"]:
 		"""The same work, one order at a time."""

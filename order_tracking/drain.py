@@ -6,9 +6,10 @@ go, and so sees every mark that was committed before somebody else was turned aw
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import frappe
+from frappe import _
 from frappe.query_builder import CustomFunction, DocType
 from frappe.query_builder.functions import Max, Min
 
@@ -18,7 +19,7 @@ from order_tracking.constants import MARK
 from order_tracking.facts.orders import amended_orders
 from order_tracking.facts.origins import orders_of
 from order_tracking.failures import RETRY
-from order_tracking.transactions import refresh_and_commit, with_retries
+from order_tracking.transactions import list_failure, refresh_and_commit, with_retries
 
 BATCH = 200
 
@@ -75,13 +76,16 @@ def work_off(marks: list[Mark], has_set_aside: bool) -> None:
 	many orders, goes at the end: each of them is right by then or tried again on its own account.
 	"""
 	orders = with_retries(lambda: orders_of(marks))
-	if has_set_aside:
-		orders = with_retries(lambda: in_their_order(orders))
 	amends = with_retries(
 		lambda: amended_orders([order for order, found in orders.items() if may_begin(found)])
 	)
+	if has_set_aside:
+		orders = with_retries(lambda: in_their_order(orders, amends))
+	failed: set[str] = set()
 	for batch in rounds(orders, amends):
+		set_aside_what_waits(batch, failed)
 		refresh_and_commit(batch, "drain")
+		failed |= batch.failed
 	own = {mark.name for order, found in orders.items() for mark in found if mark.is_own(order)}
 	records.delete_marks([mark.name for mark in marks if mark.name not in own])
 	frappe.db.commit()  # the drain is nobody's transaction but its own
@@ -92,15 +96,30 @@ def may_begin(marks: list[Mark]) -> bool:
 	return any(mark.rows is not None or mark.event == RETRY for mark in marks)
 
 
-def in_their_order(orders: dict[str, list[Mark]]) -> dict[str, list[Mark]]:
+def in_their_order(orders: dict[str, list[Mark]], amends: dict[str, str]) -> dict[str, list[Mark]]:
 	"""Marks that were set aside go before newer ones of the same order, or the ledger would take the second date for
-	the first."""
-	aside = read_marks(lambda mark: (mark.attempts > 0) & mark.reference_name.isin(list(orders) or [""]))
+	the first; and those of an amended order before its amendment, or that would get a tracker of its own."""
+	names = [*orders, *amends.values()] or [""]
+	aside = read_marks(
+		lambda mark: (
+			(mark.attempts > 0) & (mark.reference_doctype == "Sales Order") & mark.reference_name.isin(names)
+		)
+	)
 	for mark in reversed(aside):
-		marks = orders.get(mark.reference_name, [])
-		if mark.reference_doctype == "Sales Order" and mark not in marks:
+		marks = orders.setdefault(mark.order, [])
+		if mark not in marks:
 			marks.insert(0, mark)
 	return orders
+
+
+def set_aside_what_waits(batch: Batch, failed: set[str]) -> None:
+	"""An amendment whose order has just failed waits for it: there is no tracker yet to take along."""
+	for order, amended in batch.amends.items():
+		if amended in failed:
+			error = frappe.ValidationError(
+				_("Waits for {0}, which it amends and which failed.").format(amended)
+			)
+			list_failure(replace(batch, marks={order: batch.marks.pop(order)}), "drain", error)
 
 
 def rounds(orders: dict[str, list[Mark]], amends: dict[str, str]) -> list[Batch]:

@@ -4,7 +4,7 @@ import json
 
 import frappe
 from frappe.query_builder import DocType
-from frappe.utils import cstr
+from frappe.utils import cstr, now_datetime
 
 from order_tracking import backfill
 from order_tracking.constants import (
@@ -67,6 +67,8 @@ def fill_settings() -> None:
 	for field in frappe.get_meta(SETTINGS).get("fields", {"default": ["is", "set"]}):
 		if field.default and field.fieldname not in stored:
 			frappe.db.set_single_value(SETTINGS, field.fieldname, field.default, update_modified=False)
+	if not stored.get("tracking_since"):
+		frappe.db.set_single_value(SETTINGS, "tracking_since", now_datetime(), update_modified=False)
 	frappe.clear_document_cache(SETTINGS, SETTINGS)
 
 

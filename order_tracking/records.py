@@ -133,6 +133,7 @@ def lock_trackers(orders: list[str]) -> dict[str, Stored]:
 			.select(line.star)
 			.where((line.parenttype == TRACKER) & line.parent.isin(list(stored)))
 			.orderby(line.parent, line.idx)
+			.for_update()
 			.run(as_dict=True)
 		)
 		for row in rows:

@@ -16,7 +16,6 @@ RUNS = (
 	"last_check_on",
 	"last_check_orders",
 	"last_check_drift",
-	"last_drain_on",
 )
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 import frappe
 from frappe import _dict
-from frappe.utils import getdate, today
+from frappe.utils import get_datetime, getdate, today
 
 from order_tracking import ledger, listeners, records
 from order_tracking.approvals import NO_APPROVAL, starting_decisions
@@ -105,8 +105,9 @@ def begin_trackers(
 	]
 	amended = [name for name in batch.amends if name in stored and stored[name].before.sales_order != name]
 	orders = [reading.orders[name] for name in new + amended if name in reading.orders]
-	# What is older than we are was agreed long ago.
-	starts = {} if batch.is_silent else starting_decisions(orders, settings)
+	starts = starting_decisions(
+		[order for order in orders if is_ours_to_approve(batch, order, settings)], settings
+	)
 	modes = billing.read_planned_modes(new) if new else {}
 	ask_the_version_log(batch, new)
 	for name in new:
@@ -114,6 +115,11 @@ def begin_trackers(
 	for order in orders:
 		records.begin(stored[order.name], batch.submitter_of(order), starts.get(order.name, NO_APPROVAL))
 	return {name: stored[name] for name in reading.orders if name in stored}
+
+
+def is_ours_to_approve(batch: Batch, order: _dict, settings) -> bool:
+	"""What is older than we are was agreed long ago; an order that only the nightly check finds was not."""
+	return not batch.is_silent or order.creation >= get_datetime(settings.tracking_since)
 
 
 def date_drop_shipments(batch: Batch, reading: assembly.Reading, stored: dict[str, Stored]) -> None:

@@ -47,6 +47,7 @@ def refresh_and_commit(batch: Batch, job: str) -> list[Change]:
 
 def list_failure(batch: Batch, job: str, error: Exception) -> None:
 	for order, marks in batch.marks.items():
+		batch.failed.add(order)
 		names = [mark.name for mark in marks]
 		with_retries(lambda order=order, names=names: failures.record(order, job, error, names))
 

@@ -38,6 +38,7 @@ ORDER_FIELDS = (
 	"delivery_date",
 	"skip_delivery_note",
 	"amended_from",
+	"creation",
 	"modified_by",
 	"modified",
 )

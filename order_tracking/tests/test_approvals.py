@@ -1,7 +1,7 @@
 import frappe
 from frappe.desk.form.save import savedocs
 from frappe.model.workflow import apply_workflow, bulk_workflow_approval
-from frappe.utils import add_days, getdate, today
+from frappe.utils import getdate
 
 from order_tracking import decisions
 from order_tracking.approvals import DecisionRefusedError, SelfApprovalError
@@ -14,106 +14,14 @@ from order_tracking.constants import (
 	PENDING_APPROVAL,
 	PROMISE_CHANGE,
 	REJECTED,
-	SETTINGS,
 	TRACKER,
 )
-from order_tracking.tests.base import SiteTestCase
-from order_tracking.tests.factories import amend, cancel, make_customer, make_order, move_date, set_status
-from order_tracking.tests.people import make_approver, make_packer, make_seller, make_user
-
-SOON = add_days(today(), 20)
-LATER = add_days(today(), 27)
+from order_tracking.tests.approving import LATER, SOON, ApprovalTestCase, set_rules
+from order_tracking.tests.factories import make_order, move_date, set_status
+from order_tracking.tests.people import make_packer, make_user
 
 
-def set_rules(**values) -> None:
-	settings = frappe.get_doc(SETTINGS)
-	settings.update({"approval_amount": 0, "approval_discount": 0, "approve_first_order": 0, **values})
-	settings.save()
-	frappe.db.commit()
-
-
-class TestApprovals(SiteTestCase):
-	@classmethod
-	def setUpClass(cls):
-		super().setUpClass()
-		cls.seller, cls.approver = make_seller(), make_approver()
-
-	def setUp(self):
-		super().setUp()
-		frappe.set_user("Administrator")
-		set_rules(approval_amount=1000)
-
-	def tearDown(self):
-		frappe.db.rollback()
-		frappe.set_user("Administrator")
-		set_rules()
-		super().tearDown()
-
-	def make_big_order(self, user: str | None = None, **values):
-		frappe.set_user(user or self.seller)
-		order = make_order([{"qty": 10, "rate": 100, "delivery_date": SOON}], **values)
-		frappe.set_user("Administrator")
-		return order
-
-	def waiting_tracker(self, user: str | None = None):
-		tracker = self.tracker_of(self.make_big_order(user))
-		self.assertEqual(tracker.workflow_state, PENDING_APPROVAL)
-		return tracker
-
-	def open_actions(self, tracker) -> list[str]:
-		filters = {"reference_doctype": TRACKER, "reference_name": tracker.name, "status": "Open"}
-		return frappe.get_all("Workflow Action", filters, pluck="workflow_state")
-
-	def state_of(self, tracker) -> str:
-		return self.tracker_of(tracker.sales_order).workflow_state
-
-	# --- which orders wait
-
-	def test_an_order_at_the_amount_waits_and_one_below_does_not(self):
-		tracker = self.tracker_of(self.make_big_order())
-		self.assertEqual(tracker.workflow_state, PENDING_APPROVAL)
-		self.assertEqual((tracker.stage, tracker.approval_reason), ("Pending Approval", "Amount"))
-		self.assertEqual(
-			[(row.tier, row.role, row.status) for row in tracker.approvals], [(1, MANAGER_ROLE, "Waiting")]
-		)
-		self.assertEqual({tracker.owner, tracker.submitted_by, tracker.approval_requested_by}, {self.seller})
-		small = self.tracker_of(make_order([{"qty": 1, "rate": 999}]))
-		self.assertEqual((small.workflow_state, small.approvals), (APPROVED, []))
-
-	def test_a_discount_above_the_limit_waits(self):
-		set_rules(approval_discount=10)
-		waiting = self.tracker_of(make_order([{}], additional_discount_percentage=11))
-		at_the_limit = self.tracker_of(make_order([{}], additional_discount_percentage=10))
-		as_amount = self.tracker_of(make_order([{"rate": 100}], discount_amount=15))
-		self.assertEqual(
-			[tracker.approval_reason for tracker in (waiting, at_the_limit, as_amount)],
-			["Discount", None, "Discount"],
-		)
-
-	def test_the_first_order_of_a_customer_waits_and_the_second_does_not(self):
-		set_rules(approve_first_order=1)
-		customer = f"Newcomer {frappe.generate_hash(length=6)}"
-		make_customer(customer)
-		first = make_order([{}], customer=customer)
-		second = make_order([{}], customer=customer)
-		# Both are drained together: the second must not hide the first.
-		self.assertEqual(self.tracker_of(first).approval_reason, "First Order")
-		self.assertEqual(self.tracker_of(second).workflow_state, APPROVED)
-
-	def test_an_amendment_that_a_rule_sends_to_approval_waits_again(self):
-		tracker = self.waiting_tracker()
-		frappe.set_user(self.approver)
-		decisions.approve(tracker.name)
-		frappe.set_user(self.seller)
-		order = frappe.get_doc("Sales Order", tracker.sales_order)
-		cancel(order)
-		amendment = amend(order, rate=200)
-		tracker = self.tracker_of(amendment)
-		self.assertEqual((tracker.workflow_state, tracker.approved_by), (PENDING_APPROVAL, None))
-		self.assertEqual([row.status for row in tracker.approvals], ["Approved", "Waiting"])
-
-	# --- who may approve
-
+class TestApprovals(ApprovalTestCase):
 	def test_an_approval_freezes_the_first_promise_and_says_what_was_approved(self):
 		tracker = self.waiting_tracker()
 		self.assertIsNone(tracker.lines[0].first_promise)

@@ -11,7 +11,7 @@ from order_tracking.batch import Batch
 from order_tracking.constants import FAILURE, MARK, PROMISE_CHANGE, TRACKER
 from order_tracking.rules.judge import judge
 from order_tracking.tests import factories
-from order_tracking.tests.faults import everything_is_dead, in_parallel, undrained_order
+from order_tracking.tests.faults import everything_is_dead, in_parallel, no_mark_is_left, undrained_order
 from order_tracking.tests.invariants import FollowingTestCase
 from order_tracking.tests.people import make_user
 from order_tracking.trackers import refresh
@@ -51,6 +51,25 @@ class TestDrain(FollowingTestCase):
 		self.assertFalse(frappe.db.exists(FAILURE, {"sales_order": broken.name}))
 		self.assertFalse(frappe.db.exists(MARK, {"reference_name": broken.name}))
 		self.assertEqual(self.tracker_of(broken).stage, "Confirmed")
+
+	def test_amendment_waits_for_the_order_that_failed(self):
+		with everything_is_dead():
+			broken = factories.make_order()
+			frappe.db.commit()
+			broken.reload()
+			broken.cancel()
+			amendment = factories.amend(broken)
+			frappe.db.commit()
+		with broken_for(broken):
+			drain.drain()
+			self.assertFalse(frappe.db.exists(TRACKER, {"sales_order": amendment.name}))
+			self.assertIn(
+				broken.name, frappe.db.get_value(FAILURE, {"sales_order": amendment.name}, "reason")
+			)
+		drain.drain(again_failed=True)
+		self.assertEqual(self.tracker_of(amendment).amended_orders, broken.name)
+		self.assertFalse(frappe.db.exists(TRACKER, {"sales_order": broken.name}))
+		self.assertFalse(frappe.db.exists(FAILURE, {"sales_order": ["in", [broken.name, amendment.name]]}))
 
 	def test_document_of_two_orders_of_which_one_fails(self):
 		broken, whole = factories.make_order(customer="Pair"), factories.make_order(customer="Pair")
@@ -121,7 +140,7 @@ class TestDrain(FollowingTestCase):
 		self.assertEqual(self.tracker_of(order).stage, "Confirmed")
 
 	def test_mark_that_cannot_be_left_never_stops_the_document(self):
-		with patch("order_tracking.marks.insert_mark", side_effect=ValueError("no table")):
+		with no_mark_is_left():
 			order = factories.make_order()
 			frappe.db.commit()
 		self.assertEqual(frappe.db.get_value("Sales Order", order.name, "docstatus"), 1)
