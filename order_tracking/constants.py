@@ -97,3 +97,42 @@ MOVED: Final = "Moved"
 LINE_GONE: Final = "Line Gone"
 
 PROMISE_KINDS: Final = (REQUESTED, FIRST_PROMISE, MOVED, LINE_GONE)
+
+# --- notes ----------------------------------------------------------------------------------------
+
+NOTE: Final = "Order Note"
+NOTE_ATTRIBUTE: Final = "Order Note Attribute"
+NOTE_INSTALMENT: Final = "Order Note Instalment"
+NOTE_READER: Final = "Order Note Reader"
+NOTE_AUDIENCE: Final = "Order Note Audience"
+NOTE_AUDIENCE_ROLE: Final = "Order Note Audience Role"
+NOTE_ACKNOWLEDGEMENT: Final = "Order Note Acknowledgement"
+NOTE_VERSION: Final = "Order Note Version"
+STANDING_NOTE: Final = "Standing Order Note"
+GATE_OVERRIDE: Final = "Order Gate Override"
+
+REQUIREMENT: Final = "Requirement"
+SPECIAL_REQUEST: Final = "Special Request"
+DELIVERY_TIME: Final = "Delivery Time"
+PAYMENT: Final = "Payment"
+COMMUNICATION: Final = "Communication"
+INTERNAL: Final = "Internal"
+
+NOTE_KINDS: Final = (REQUIREMENT, SPECIAL_REQUEST, DELIVERY_TIME, PAYMENT, COMMUNICATION, INTERNAL)
+
+PASS: Final = "Pass"
+OPEN: Final = "Open"
+CONFLICT: Final = "Conflict"
+
+NOTE_RESULTS: Final = (PASS, OPEN, CONFLICT)
+
+DONE: Final = "Done"
+SUPERSEDED: Final = "Superseded"
+
+NOTE_STATES: Final = (OPEN, DONE, SUPERSEDED)
+
+SALES: Final = "Sales"
+PRODUCTION: Final = "Production"
+WAREHOUSE: Final = "Warehouse"
+LOGISTICS: Final = "Logistics"
+FINANCE: Final = "Finance"

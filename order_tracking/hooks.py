@@ -33,6 +33,18 @@ override_doctype_dashboards = {
 	"Customer": "order_tracking.connections.extend_customer_dashboard",
 }
 
+website_route_rules = [{"from_route": "/order-tracking/<path:name>", "to_route": "tracked-order"}]
+standard_portal_menu_items = [
+	{
+		"title": "Order Tracking",
+		"route": "/order-tracking",
+		"reference_doctype": "Order Tracker",
+		"role": "Customer",
+	}
+]
+
+jinja = {"methods": ["order_tracking.status_sheet.open_lines_of_customer"]}
+
 doc_events = {
 	"Sales Order": {
 		"on_submit": "order_tracking.doc_events.sales_order.on_submit",
@@ -49,6 +61,7 @@ doc_events = {
 	"Work Order": {"on_change": "order_tracking.doc_events.work_order.on_change"},
 	"Shipment": {"on_change": "order_tracking.doc_events.shipment.on_change"},
 	"Holiday List": {"on_update": "order_tracking.doc_events.holiday_list.on_update"},
+	"Kanban Board": {"validate": "order_tracking.doc_events.kanban_board.validate"},
 	"Notification": {
 		"on_change": "order_tracking.doc_events.notification.on_change",
 		"on_trash": "order_tracking.doc_events.notification.on_trash",
@@ -75,10 +88,32 @@ scheduler_events = {
 	},
 }
 
+# One criterion decides who may read a note, in lists and in forms alike.
+permission_query_conditions = {
+	"Order Note": "order_tracking.note_permissions.note_conditions",
+	"Order Note Acknowledgement": "order_tracking.note_permissions.conditions_of_note",
+	"Order Note Version": "order_tracking.note_permissions.conditions_of_note",
+	"Standing Order Note": "order_tracking.note_permissions.standing_conditions",
+	"Order Note Attribute": "order_tracking.note_permissions.row_conditions",
+	"Order Note Instalment": "order_tracking.note_permissions.row_conditions",
+	"Order Note Reader": "order_tracking.note_permissions.row_conditions",
+}
+has_permission = {
+	"Order Note": "order_tracking.note_permissions.has_note_permission",
+	"Order Note Acknowledgement": "order_tracking.note_permissions.has_note_permission",
+	"Order Note Version": "order_tracking.note_permissions.has_note_permission",
+	"Standing Order Note": "order_tracking.note_permissions.has_standing_permission",
+}
+
 # Trackers hang on ERPNext's documents, never the other way round.
 ignore_links_on_delete = [
 	"Order Tracker",
 	"Order Promise Change",
 	"Order Tracking Event",
 	"Order Tracking Failure",
+	"Order Note",
+	"Order Note Acknowledgement",
+	"Order Note Version",
+	"Standing Order Note",
+	"Order Gate Override",
 ]

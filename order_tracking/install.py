@@ -6,19 +6,25 @@ import frappe
 from frappe.query_builder import DocType
 from frappe.utils import cstr, now_datetime
 
-from order_tracking import backfill
+from order_tracking import backfill, boards
 from order_tracking.constants import (
 	APPROVAL,
 	APPROVED,
 	CANCELLED,
 	CLOSED,
+	FINANCE,
+	LOGISTICS,
 	MANAGER_ROLE,
+	NOTE_AUDIENCE,
 	ON_HOLD,
 	PENDING_APPROVAL,
+	PRODUCTION,
 	REJECTED,
+	SALES,
 	SETTINGS,
 	TRACKER,
 	USER_ROLE,
+	WAREHOUSE,
 	WORKFLOW_STATES,
 )
 
@@ -37,6 +43,13 @@ LIST_VIEW = {
 	"total_fields": "8",
 	"disable_automatic_recency_filters": 1,
 	"disable_comment_count": 1,
+}
+AUDIENCES = {
+	SALES: ("Sales User", "Sales Manager"),
+	PRODUCTION: ("Manufacturing User", "Manufacturing Manager"),
+	WAREHOUSE: ("Stock User", "Stock Manager"),
+	LOGISTICS: ("Delivery User", "Delivery Manager"),
+	FINANCE: ("Accounts User", "Accounts Manager"),
 }
 # What we made that others may have made before us; uninstall removes no more than this.
 MADE = "records_made"
@@ -58,7 +71,10 @@ def setup() -> None:
 	for role in (USER_ROLE, MANAGER_ROLE):
 		make("Role", role, {"role_name": role, "desk_access": 1})
 	make("List View Settings", TRACKER, LIST_VIEW)
+	make_audiences()
 	make_workflow()
+	if not boards.was_made(records_made()):
+		make("Kanban Board", boards.BOARD, boards.board())
 
 
 def fill_settings() -> None:
@@ -70,6 +86,18 @@ def fill_settings() -> None:
 	if not stored.get("tracking_since"):
 		frappe.db.set_single_value(SETTINGS, "tracking_since", now_datetime(), update_modified=False)
 	frappe.clear_document_cache(SETTINGS, SETTINGS)
+
+
+def make_audiences() -> None:
+	"""The departments that read notes, each with those of its roles that this site has; once, so that none comes back."""
+	if frappe.db.count(NOTE_AUDIENCE):
+		return
+	for audience, roles in AUDIENCES.items():
+		rows = [{"role": role} for role in roles if frappe.db.exists("Role", role)]
+		if rows:
+			frappe.get_doc({"doctype": NOTE_AUDIENCE, "audience": audience, "roles": rows}).insert(
+				ignore_permissions=True
+			)
 
 
 def make_workflow() -> None:

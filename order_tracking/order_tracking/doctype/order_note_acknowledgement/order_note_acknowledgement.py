@@ -1,0 +1,5 @@
+from order_tracking.append_only import AppendOnly
+
+
+class OrderNoteAcknowledgement(AppendOnly):
+	pass

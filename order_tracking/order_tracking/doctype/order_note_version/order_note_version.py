@@ -1,0 +1,5 @@
+from order_tracking.append_only import AppendOnly
+
+
+class OrderNoteVersion(AppendOnly):
+	pass
