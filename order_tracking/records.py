@@ -5,6 +5,7 @@ The system's own bookkeeping, so permissions are not asked; nothing here touches
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
 import frappe
 from frappe import _dict
@@ -268,12 +269,13 @@ def write_history(rows: list[dict]) -> None:
 
 
 def insert(doctype: str, rows: list[dict], now: datetime) -> None:
-	"""Bare rows with Frappe's own columns filled in; all rows have the same fields."""
+	"""Bare rows with Frappe's own columns filled in. What is nothing in every row is left to the column's default."""
 	if not rows:
 		return
 	user = frappe.session.user
 	standard = {"owner": user, "modified_by": user, "creation": now, "modified": now}
 	names = bulk.fresh_names(len(rows))
 	rows = [{"name": name, **standard, **row} for name, row in zip(names, rows, strict=True)]
-	fields = list(dict.fromkeys(name for row in rows for name, value in row.items() if value is not None))
+	known = dict.fromkeys(chain.from_iterable(rows))
+	fields = [name for name in known if any(row.get(name) for row in rows)]
 	bulk.insert(doctype, fields, [tuple(row.get(name) for name in fields) for row in rows])

@@ -107,6 +107,15 @@ class TestHouse(SiteTestCase):
 				options = frappe.get_meta(doctype).get_field(field).options
 				self.assertEqual(tuple(options.split("\n")), names)
 
+	def test_a_number_that_nobody_wrote_is_zero(self):
+		"""The writer leaves out columns that are nothing in every row."""
+		for doctype in (constants.TRACKER, constants.TRACKER_LINE, constants.EVENT):
+			for field in frappe.get_meta(doctype).get(
+				"fields", {"fieldtype": ("in", frappe.model.numeric_fieldtypes)}
+			):
+				with self.subTest(doctype=doctype, field=field.fieldname):
+					self.assertIn(field.default, (None, "", "0"))
+
 	def test_every_default_filter_has_an_index(self):
 		for doctype, fields in (
 			(
