@@ -14,6 +14,7 @@ from order_tracking.constants import (
 	CLOSED,
 	DELIVERED_LATE,
 	DUE_SOON,
+	NOTE,
 	NOT_GIVEN,
 	ON_HOLD,
 	ON_TRACK,
@@ -132,6 +133,8 @@ def why(doc: Document, day: date) -> list[dict]:
 def risk(doc: Document) -> dict:
 	if doc.risk_kind == PENDING_APPROVAL:
 		return {"text": _("The promise is near and the approval still waits."), "color": "orange"}
+	if doc.risk_kind == NOTE:
+		return {"text": _("The order and a note on it do not agree: see the notes."), "color": "orange"}
 	text = _("Not before {0}, the promise is {1}").format(
 		format_date(doc.risk_until), format_date(doc.next_promise) if doc.next_promise else _("not set")
 	)

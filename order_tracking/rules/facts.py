@@ -86,7 +86,7 @@ class OrderFacts:
 	invoice_outstanding: float = 0.0  # what is still owed on those invoices
 	paid_amount: float = 0.0
 	is_billed_in_full: bool = False
-	note_conflicts: tuple[Expectation, ...] = ()
+	note_conflicts: tuple[str, ...] = ()  # names of notes that the order does not do justice to
 
 
 @dataclass(frozen=True)

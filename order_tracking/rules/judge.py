@@ -28,6 +28,7 @@ from order_tracking.rules.risk import (
 	approval_risk,
 	line_risk,
 	next_open_promise,
+	note_risk,
 	order_expectations,
 	order_risk,
 )
@@ -50,7 +51,8 @@ def judge(order: OrderFacts, today: date, calendar: Calendar, due_soon_days: int
 	risk = None
 	if ended is None:
 		open_promise = oldest(next_open_promise(line.slices, today) for line in standing if line.next_promise)
-		risk = order_risk(judged, approval_risk(order, open_promise, today, calendar, due_soon_days))
+		approval = approval_risk(order, open_promise, today, calendar, due_soon_days)
+		risk = order_risk(judged, note_risk(order, open_promise), approval)
 	requested, first, current = _header_dates(order.lines, judged)
 	return OrderJudgement(
 		stage=stage,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from order_tracking.constants import ON_HOLD, PENDING_APPROVAL
+from order_tracking.constants import NOTE, ON_HOLD, PENDING_APPROVAL
 from order_tracking.rules.facts import Calendar, Expectation, LineFacts, OrderFacts
 from order_tracking.rules.judgement import LineJudgement, Risk, SliceJudgement
 from order_tracking.rules.quantities import TOLERANCE
@@ -23,11 +23,10 @@ def next_open_promise(slices: Sequence[SliceJudgement], today: date) -> date | N
 
 
 def order_expectations(order: OrderFacts, is_held: bool) -> tuple[Expectation, ...]:
-	"""What touches every line of the order: notes in conflict and, while it lasts, a hold."""
+	"""What touches every line of the order: while it lasts, a hold."""
 	if is_held and order.hold_expected_end is not None:
-		hold = Expectation(ON_HOLD, order.name, order.hold_expected_end)
-		return (*order.note_conflicts, hold)
-	return order.note_conflicts
+		return (Expectation(ON_HOLD, order.name, order.hold_expected_end),)
+	return ()
 
 
 def line_risk(line: LineFacts, promise: date | None, of_order: tuple[Expectation, ...] = ()) -> Risk | None:
@@ -65,5 +64,13 @@ def approval_risk(
 	return Risk(PENDING_APPROVAL, order.name, None) if is_near else None
 
 
-def order_risk(judged: Sequence[LineJudgement], approval: Risk | None) -> Risk | None:
-	return latest_risk(line.risk for line in judged) or approval
+def note_risk(order: OrderFacts, promise: date | None) -> Risk | None:
+	"""What the customer asked for and the order do not agree. Like an approval it has no date of its own."""
+	if promise is None or not order.note_conflicts:
+		return None
+	return Risk(NOTE, min(order.note_conflicts), None)
+
+
+def order_risk(judged: Sequence[LineJudgement], *undated: Risk | None) -> Risk | None:
+	"""The latest dated fact; where there is none, the first of those without a date."""
+	return latest_risk(line.risk for line in judged) or next(filter(None, undated), None)

@@ -77,8 +77,18 @@ class TestLineAtRisk(TestCase):
 
 class TestOrderAtRisk(TestCase):
 	def test_note_in_conflict(self):
-		note = (expected(20, "Order Note", "NOTE-1"),)
-		self.assertEqual(judged(goods(), note_conflicts=note).risk, Risk("Order Note", "NOTE-1", march(20)))
+		note = Risk("Order Note", "NOTE-1", None)
+		cases = (
+			(goods(), ("NOTE-1",), note),
+			(goods(), ("NOTE-2", "NOTE-1"), note),
+			(goods(expectations=(expected(20),)), ("NOTE-1",), LATER),
+			(goods(movements=(moved(1, 10),)), ("NOTE-1",), None),
+			(goods(current_promise=march(1)), ("NOTE-1",), None),
+		)
+		for line, conflicts, risk in cases:
+			with self.subTest(conflicts=conflicts, risk=risk):
+				judgement = judged(line, note_conflicts=conflicts, today=march(5))
+				self.assertEqual(judgement.risk, risk)
 
 	def test_hold_that_lasts_beyond_the_promise(self):
 		cases = (
