@@ -1,5 +1,10 @@
 """Frappe's own tools see what the drain wrote, once, and never a backfill."""
 
+import json
+import threading
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
 import frappe
 from frappe.utils import add_days, today
 
@@ -9,6 +14,29 @@ from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import deliver, make_order
 
 READER = "dev@example.com"
+
+
+@contextmanager
+def address_that_listens():
+	"""A web address on this machine, and what was sent to it."""
+	calls = []
+
+	class Listener(BaseHTTPRequestHandler):
+		def do_POST(self):
+			calls.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+			self.send_response(200)
+			self.end_headers()
+
+		def log_message(self, *args):
+			pass
+
+	server = ThreadingHTTPServer(("127.0.0.1", 0), Listener)
+	threading.Thread(target=server.serve_forever, daemon=True).start()
+	try:
+		yield f"http://127.0.0.1:{server.server_port}", calls
+	finally:
+		server.shutdown()
+		server.server_close()
 
 
 class TestListeners(SiteTestCase):
@@ -61,6 +89,31 @@ class TestListeners(SiteTestCase):
 		self.settle()
 		self.settle()
 		self.assertEqual(self.notices_about(tracker.name), 1)
+
+	def test_a_webhook_calls_its_address_once(self):
+		order = make_order([{"qty": 2}])
+		tracker = self.tracker_of(order)
+		with address_that_listens() as (address, calls):
+			self.listen(
+				doctype="Webhook",
+				name=f"Delivered {frappe.generate_hash(length=6)}",
+				webhook_doctype=TRACKER,
+				webhook_docevent="on_change",
+				condition="doc.stage == 'Delivered'",
+				request_url=address,
+				request_method="POST",
+				request_structure="JSON",
+				webhook_json='{"order": "{{ doc.sales_order }}", "stage": "{{ doc.stage }}"}',
+				enabled=1,
+			)
+			deliver(order, qty={"Laptop": 1})
+			self.settle()
+			self.assertEqual(calls, [])
+			deliver(order, qty={"Laptop": 1})
+			self.settle()
+			self.settle()
+		self.assertEqual(calls, [{"order": order.name, "stage": DELIVERED}])
+		self.assertEqual(self.tracker_of(order).name, tracker.name)
 
 	def test_an_assignment_rule_assigns_the_tracker(self):
 		self.listen(
