@@ -7,6 +7,7 @@ import sys
 import backfill
 import daily
 import frappe
+import freshness
 import load
 import refresh
 import reports
@@ -15,6 +16,7 @@ import submit
 BENCHMARKS = {
 	"submit": submit.run,
 	"refresh": refresh.run,
+	"freshness": freshness.run,
 	"daily": daily.run,
 	"backfill": backfill.run,
 	"reports": reports.run,
