@@ -7,6 +7,7 @@ from datetime import date, datetime
 from frappe import _dict
 from frappe.utils import getdate, now_datetime
 
+from order_tracking.constants import NOTED
 from order_tracking.failures import RETRY
 from order_tracking.ledger import VERSION_LOG
 from order_tracking.records import Cause
@@ -115,6 +116,13 @@ class Batch:
 
 	def has_died(self, order: str) -> bool:
 		return any(mark.event == ON_TRASH and mark.is_own(order) for mark in self.marks[order])
+
+	def was_just_submitted(self, order: str) -> bool:
+		return any(mark.event == ON_SUBMIT for mark in self.own_marks(order))
+
+	def may_have_new_notes(self, order: str) -> bool:
+		"""Whether somebody wrote a note, or nobody can tell what happened."""
+		return self.is_silent or any(mark.event in (NOTED, RETRY) for mark in self.marks[order])
 
 	def was_submitted(self, order: _dict) -> bool:
 		"""A cancelled order without a tracker is a discarded draft, older than we are, or its tracker went on with its

@@ -110,6 +110,7 @@ NOTE_ACKNOWLEDGEMENT: Final = "Order Note Acknowledgement"
 NOTE_VERSION: Final = "Order Note Version"
 STANDING_NOTE: Final = "Standing Order Note"
 GATE_OVERRIDE: Final = "Order Gate Override"
+PUBLISHED_NOTE: Final = "Published Order Note"
 
 REQUIREMENT: Final = "Requirement"
 SPECIAL_REQUEST: Final = "Special Request"
@@ -130,6 +131,9 @@ DONE: Final = "Done"
 SUPERSEDED: Final = "Superseded"
 
 NOTE_STATES: Final = (OPEN, DONE, SUPERSEDED)
+
+# The event of a mark that says that the notes of an order changed.
+NOTED: Final = "noted"
 
 SALES: Final = "Sales"
 PRODUCTION: Final = "Production"

@@ -12,7 +12,7 @@ from frappe import _dict
 from frappe.query_builder import DocType
 from frappe.utils import now_datetime
 
-from order_tracking import bulk
+from order_tracking import bulk, note_records
 from order_tracking.constants import (
 	APPROVAL,
 	CLOSED,
@@ -21,6 +21,7 @@ from order_tracking.constants import (
 	NOT_GIVEN,
 	ON_HOLD,
 	PROMISE_CHANGE,
+	PUBLISHED_NOTE,
 	TRACKER,
 	TRACKER_LINE,
 )
@@ -186,11 +187,13 @@ def delete_trackers(trackers: list[Stored]) -> None:
 	if not names:
 		return
 	remove_hanging(TRACKER, names)
+	note_records.delete_notes(names)
 	for doctype, link in (
 		(TRACKER_LINE, "parent"),
 		(APPROVAL, "parent"),
 		(PROMISE_CHANGE, "order_tracker"),
 		(EVENT, "order_tracker"),
+		(PUBLISHED_NOTE, "order_tracker"),
 		(TRACKER, "name"),
 	):
 		table = DocType(doctype)

@@ -10,7 +10,7 @@ import frappe
 from frappe import _dict
 from frappe.utils import get_datetime, getdate, today
 
-from order_tracking import ledger, listeners, records
+from order_tracking import ledger, listeners, note_judgement, note_records, records, standing_notes
 from order_tracking.approvals import NO_APPROVAL, starting_decisions
 from order_tracking.batch import ON_SUBMIT, Batch, Mark
 from order_tracking.constants import PENDING_APPROVAL, REJECTED, SETTINGS
@@ -18,11 +18,12 @@ from order_tracking.facts import assembly, billing, supply
 from order_tracking.facts.deliveries import DROP_SHIPPED
 from order_tracking.facts.orders import amendment_drafts
 from order_tracking.facts.versions import logged_dates
+from order_tracking.note_judgement import Day
 from order_tracking.records import Cause, Change, Stored
 from order_tracking.rules.amendment import AmendedLine, matching_lines
 from order_tracking.rules.decided_state import decided_state
 from order_tracking.rules.facts import Calendar
-from order_tracking.rules.judge import judge
+from order_tracking.rules.lateness import oldest
 from order_tracking.rules.wake import wakes_on
 from order_tracking.values import header_values, line_values, shipment_values
 from order_tracking.workflow_actions import follow_states
@@ -49,8 +50,9 @@ def refresh(batch: Batch) -> list[Change]:
 	drafts = amendment_drafts([name for name, order in reading.orders.items() if order.docstatus == 2])
 	day = batch.today or getdate(today())
 	calendars = calendars_of(reading, day)
+	asked = note_judgement.read(with_notes(batch, stored))
 
-	entries, changes = [], []
+	entries, changes, findings = [], [], {}
 	for name, tracker in stored.items():
 		order, cause = reading.orders[name], batch.cause_of(name)
 		order_lines = reading.lines.get(name, [])
@@ -61,9 +63,16 @@ def refresh(batch: Batch) -> list[Change]:
 		take_over_state(tracker, order, cause)
 		facts, money = assembly.facts_of(reading, name, tracker.header, known, tracker.lines)
 		calendar = calendars.get(order.company, Calendar())
-		judged = judge(facts, day, calendar, settings.due_soon_days)
+		judged, found = note_judgement.judge_with_notes(
+			facts, reading, tracker.name, asked, Day(day, calendar, settings.due_soon_days)
+		)
+		findings |= found
 		header = header_values(order, judged, money, reading)
-		header["wakes_on"] = wakes_on(judged, day, calendar, settings.due_soon_days)
+		header["wakes_on"] = oldest(
+			[wakes_on(judged, day, calendar, settings.due_soon_days), *note_judgement.wake_days(found)]
+		)
+		if tracker.name in asked.trackers:
+			header |= note_judgement.header_values(found)
 		header["awaits_amendment"] = int(name in drafts)
 		header |= shipment_values(reading, order_lines, tracker.header, cause)
 		lines = line_values(order_lines, facts, judged)
@@ -72,10 +81,20 @@ def refresh(batch: Batch) -> list[Change]:
 	ledger.write(entries)
 	changes = [change for change in changes if change.is_any]
 	records.write(changes)
+	note_judgement.write(asked, findings)
 	follow_states(changes)
 	if not batch.is_silent:
 		listeners.tell(changes)
 	return changes
+
+
+def with_notes(batch: Batch, stored: dict[str, Stored]) -> dict[str, str]:
+	"""The trackers whose notes have to be judged, with their orders. The tracker itself says whether it has any."""
+	return {
+		tracker.name: name
+		for name, tracker in stored.items()
+		if tracker.header.open_notes or batch.may_have_new_notes(name)
+	}
 
 
 def bury_deleted(batch: Batch, reading: assembly.Reading, stored: dict[str, Stored]) -> None:
@@ -114,6 +133,7 @@ def begin_trackers(
 		stored[name] = records.new_tracker(reading.orders[name], modes.get(name))
 	for order in orders:
 		records.begin(stored[order.name], batch.submitter_of(order), starts.get(order.name, NO_APPROVAL))
+	standing_notes.copy_to([stored[name] for name in new if batch.was_just_submitted(name)], reading.lines)
 	return {name: stored[name] for name in reading.orders if name in stored}
 
 
@@ -164,6 +184,7 @@ def follow_amendments(batch: Batch, reading: assembly.Reading, stored: dict[str,
 		renamed = matching_lines(old, new)
 		records.follow(tracker, name, renamed)
 		ledger.take_along(tracker.name, name, renamed)
+		note_records.take_along(tracker.name, reading.orders[name], renamed)
 		stored[name] = tracker
 
 

@@ -1,10 +1,20 @@
 from frappe import _, throw
 
+from order_tracking import note_writing
 from order_tracking.append_only import KeptByOrderTrackingError, KeptDocument
 
 
 class OrderNote(KeptDocument):
-	"""What a customer asked for, or what people agreed about an order."""
+	"""What a customer asked for, or what people agreed about an order; read by its departments and nobody else."""
+
+	def before_insert(self) -> None:
+		note_writing.begin(self)
+
+	def validate(self) -> None:
+		note_writing.check(self)
+
+	def on_update(self) -> None:
+		note_writing.tell_drain(self)
 
 	def on_trash(self) -> None:
 		throw(
