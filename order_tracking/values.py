@@ -9,32 +9,12 @@ from frappe.utils import flt, getdate
 from order_tracking.constants import GONE
 from order_tracking.facts.assembly import Reading
 from order_tracking.facts.money import Money, payable
+from order_tracking.facts.orders import COPIED_FROM_ORDER
 from order_tracking.rules.facts import OrderFacts
 from order_tracking.rules.judgement import LineJudgement, OrderJudgement, Risk
 
 ARRIVED = "Delivered"  # a tracking status of Shipment
 
-COPIED_FROM_ORDER = (
-	"company",
-	"customer",
-	"customer_name",
-	"contact_person",
-	"contact_display",
-	"contact_mobile",
-	"po_no",
-	"project",
-	"transaction_date",
-	"order_type",
-	"territory",
-	"customer_group",
-	"currency",
-	"conversion_rate",
-	"total_qty",
-	"net_total",
-	"total_taxes_and_charges",
-	"base_net_total",
-	"base_total_taxes_and_charges",
-)
 JUDGED = (
 	"stage",
 	"health",

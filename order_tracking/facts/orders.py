@@ -4,11 +4,8 @@ import frappe
 from frappe.query_builder import DocType, Order
 from frappe.query_builder.functions import Coalesce
 
-ORDER_FIELDS = (
-	"name",
-	"owner",
-	"docstatus",
-	"status",
+# A tracker bears these as its order has them.
+COPIED_FROM_ORDER = (
 	"company",
 	"customer",
 	"customer_name",
@@ -26,10 +23,17 @@ ORDER_FIELDS = (
 	"total_qty",
 	"net_total",
 	"total_taxes_and_charges",
-	"grand_total",
-	"rounded_total",
 	"base_net_total",
 	"base_total_taxes_and_charges",
+)
+ORDER_FIELDS = (
+	*COPIED_FROM_ORDER,
+	"name",
+	"owner",
+	"docstatus",
+	"status",
+	"grand_total",
+	"rounded_total",
 	"base_grand_total",
 	"base_rounded_total",
 	"advance_paid",
