@@ -14,7 +14,7 @@ from order_tracking.marks import leave_mark
 from order_tracking.tests.factories import make_order
 
 LINES = 5
-PAIRS = 60
+PAIRS = 150
 
 
 def run(scale: float) -> list[Figure]:
