@@ -25,6 +25,7 @@ doctype_js = {
 		"public/js/tracker/decisions.js",
 	],
 	"Sales Order": ["public/js/words.js", "public/js/sales_order.js"],
+	"Order Note": ["public/js/note_publishing.js"],
 }
 doctype_list_js = {"Order Tracker": ["public/js/words.js"]}
 
@@ -43,7 +44,12 @@ standard_portal_menu_items = [
 	}
 ]
 
-jinja = {"methods": ["order_tracking.status_sheet.open_lines_of_customer"]}
+jinja = {
+	"methods": [
+		"order_tracking.status_sheet.open_lines_of_customer",
+		"order_tracking.printing.order_notes",
+	]
+}
 
 doc_events = {
 	"Sales Order": {
@@ -53,13 +59,28 @@ doc_events = {
 		"on_discard": "order_tracking.doc_events.sales_order.on_discard",
 		"on_trash": "order_tracking.doc_events.sales_order.on_trash",
 	},
-	"Sales Invoice": {"on_change": "order_tracking.doc_events.sales_invoice.on_change"},
+	"Pick List": {"before_submit": "order_tracking.doc_events.pick_list.before_submit"},
+	"Delivery Note": {"before_submit": "order_tracking.doc_events.delivery_note.before_submit"},
+	"Sales Invoice": {
+		"before_submit": "order_tracking.doc_events.sales_invoice.before_submit",
+		"on_change": "order_tracking.doc_events.sales_invoice.on_change",
+	},
 	"Purchase Order": {
 		"on_change": "order_tracking.doc_events.purchase_order.on_change",
 		"on_update_after_submit": "order_tracking.doc_events.purchase_order.on_update_after_submit",
 	},
-	"Work Order": {"on_change": "order_tracking.doc_events.work_order.on_change"},
+	"Work Order": {
+		"before_submit": "order_tracking.doc_events.work_order.before_submit",
+		"on_change": "order_tracking.doc_events.work_order.on_change",
+	},
 	"Shipment": {"on_change": "order_tracking.doc_events.shipment.on_change"},
+	"Delivery Trip": {"on_change": "order_tracking.doc_events.delivery_trip.on_change"},
+	"File": {
+		"validate": "order_tracking.doc_events.file.validate",
+		"on_change": "order_tracking.doc_events.file.on_change",
+		"after_delete": "order_tracking.doc_events.file.after_delete",
+	},
+	"DocShare": {"validate": "order_tracking.doc_events.docshare.validate"},
 	"Holiday List": {"on_update": "order_tracking.doc_events.holiday_list.on_update"},
 	"Kanban Board": {"validate": "order_tracking.doc_events.kanban_board.validate"},
 	"Notification": {
@@ -105,6 +126,16 @@ has_permission = {
 	"Standing Order Note": "order_tracking.note_permissions.has_standing_permission",
 }
 
+standard_queries = {
+	"Order Note": "order_tracking.note_search.find",
+	"Order Note Acknowledgement": "order_tracking.note_search.find",
+	"Order Note Version": "order_tracking.note_search.find",
+	"Standing Order Note": "order_tracking.note_search.find",
+	"Order Note Attribute": "order_tracking.note_search.find_nothing",
+	"Order Note Instalment": "order_tracking.note_search.find_nothing",
+	"Order Note Reader": "order_tracking.note_search.find_nothing",
+}
+
 # Trackers hang on ERPNext's documents, never the other way round.
 ignore_links_on_delete = [
 	"Order Tracker",
@@ -116,4 +147,5 @@ ignore_links_on_delete = [
 	"Order Note Version",
 	"Standing Order Note",
 	"Order Gate Override",
+	"Published Order Note",
 ]

@@ -147,7 +147,7 @@ def check_new_quantity(note: Document, tracker: _dict | None) -> None:
 	number = number_of(note.new_value)
 	if number is None or number <= 0:
 		refuse(_("The new quantity must be a number above zero."))
-	if tracker and not note.sales_order_item and tracker.number_of_lines > 1:
+	if tracker and not note.sales_order_item and tracker.has_many_lines:
 		refuse(_("The order has several lines. Say on which of them the quantity is to change."))
 
 

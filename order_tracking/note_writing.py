@@ -7,10 +7,11 @@ version, its state, what was found of it, who acknowledged it.
 import frappe
 from frappe import _, _dict
 from frappe.model.document import Document
-from frappe.utils import cint, now_datetime
+from frappe.utils import cint, cstr, now_datetime
 
 from order_tracking.constants import (
 	CANCELLED,
+	COMMUNICATION,
 	NOTE,
 	NOTED,
 	OPEN,
@@ -23,6 +24,7 @@ from order_tracking.note_audience import ACKNOWLEDGED, audiences, check_person, 
 from order_tracking.note_checks import check_kind, refuse
 from order_tracking.note_text import clean_texts
 from order_tracking.note_versions import CONTENT, CONTENT_ROWS, begin_version, has_changed, subject_of
+from order_tracking.rules.note_communication import DATE, QUANTITY
 
 # What people arrange around a note without changing what it says.
 ARRANGED = ("priority", "is_pinned", "must_acknowledge", "due_on", "assigned_to")
@@ -36,6 +38,7 @@ ENOUGH_FOR_CHECKS = (
 	"grand_total",
 	"stage",
 	"awaits_amendment",
+	"current_promise",
 )
 
 
@@ -55,7 +58,7 @@ def begin(note: Document) -> None:
 		row.update(dict.fromkeys(ACKNOWLEDGED))
 	user, now = frappe.session.user, now_datetime()
 	note.update({"state": OPEN, "result": OPEN, "version": 1, "author": user, "written_at": now})
-	note.update({"changed_by": user, "changed_at": now, "happened_at": note.happened_at or now})
+	note.update({"changed_by": user, "changed_at": now})
 	# What a service of ours knows besides.
 	note.update(note.flags.order_tracking_origin or {})
 
@@ -72,6 +75,8 @@ def check(note: Document) -> None:
 		refuse_cancelled(tracker)
 	clean_texts(note)
 	follow_order(note, tracker)
+	if before is None and note.kind == COMMUNICATION:
+		fill_in(note, tracker)
 	check_kind(note, tracker, before)
 	fill_audience(note)
 	check_person(note)
@@ -129,7 +134,11 @@ def tracker_of(note: Document) -> _dict:
 	tracker = frappe.db.get_value(TRACKER, note.order_tracker, ENOUGH_FOR_CHECKS, as_dict=True)
 	if not tracker:
 		refuse(_("Choose the Order Tracker of the order that the note is about."))
-	tracker.number_of_lines = frappe.db.count(TRACKER_LINE, {"parent": tracker.name, "is_struck": 0})
+	lines = frappe.get_all(
+		TRACKER_LINE, {"parent": tracker.name, "is_struck": 0}, pluck="sales_order_item", limit=2
+	)
+	tracker.has_many_lines = len(lines) > 1
+	tracker.only_line = lines[0] if len(lines) == 1 else None
 	return tracker
 
 
@@ -157,6 +166,20 @@ def follow_order(note: Document, tracker: _dict) -> None:
 	)
 	if not note.item_code:
 		refuse(_("The order has no such line. Choose one of its lines, or leave the line empty."))
+
+
+def fill_in(note: Document, tracker: _dict) -> None:
+	"""When somebody spoke, and what the order said then, unless the author knows better."""
+	note.happened_at = note.happened_at or now_datetime()
+	if note.old_value or not note.change_kind:
+		return
+	line = note.sales_order_item or (tracker.only_line if note.change_kind != DATE else None)
+	if line:
+		field = {DATE: "current_promise", QUANTITY: "qty"}.get(note.change_kind, "item_name")
+		value = frappe.db.get_value(TRACKER_LINE, {"parent": tracker.name, "sales_order_item": line}, field)
+		note.old_value = f"{value:g}" if isinstance(value, float) else cstr(value)
+	elif note.change_kind == DATE:
+		note.old_value = cstr(tracker.current_promise)
 
 
 def check_reply(note: Document) -> None:

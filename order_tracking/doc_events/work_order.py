@@ -2,7 +2,12 @@
 
 from frappe.model.document import Document
 
+from order_tracking import gates
 from order_tracking.marks import leave_mark
+
+
+def before_submit(doc: Document, method: str | None = None) -> None:
+	gates.check(doc)
 
 
 def on_change(doc: Document, method: str | None = None) -> None:

@@ -70,10 +70,24 @@ def of_shipments(names: list[str]) -> list[tuple[str, str]]:
 	)
 
 
+def of_delivery_trips(names: list[str]) -> list[tuple[str, str]]:
+	stop, row = DocType("Delivery Stop"), DocType("Delivery Note Item")
+	return (
+		frappe.qb.from_(stop)
+		.join(row)
+		.on(row.parent == stop.delivery_note)
+		.select(stop.parent, row.against_sales_order)
+		.distinct()
+		.where(stop.parent.isin(names) & (row.against_sales_order != ""))
+		.run()
+	)
+
+
 FINDERS = {
 	"Sales Order": of_sales_orders,
 	"Sales Invoice": of_sales_invoices,
 	"Purchase Order": of_purchase_orders,
 	"Work Order": of_work_orders,
 	"Shipment": of_shipments,
+	"Delivery Trip": of_delivery_trips,
 }

@@ -1,0 +1,9 @@
+"""Goods leave: what logistics must know of the order is read by then, and what the customer asked for is kept."""
+
+from frappe.model.document import Document
+
+from order_tracking import gates
+
+
+def before_submit(doc: Document, method: str | None = None) -> None:
+	gates.check(doc)

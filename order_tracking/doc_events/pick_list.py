@@ -1,0 +1,9 @@
+"""Picking begins: what the warehouse must know of the order is read by then."""
+
+from frappe.model.document import Document
+
+from order_tracking import gates
+
+
+def before_submit(doc: Document, method: str | None = None) -> None:
+	gates.check(doc)
