@@ -15,6 +15,7 @@ from order_tracking.reporting import GROUP_DOCTYPES
 Answer = tuple  # columns, rows, message, chart, cards, whether to leave out a total row
 
 RED, ORANGE, GREEN, BLUE, GRAY = "Red", "Orange", "Green", "Blue", "Grey"
+GOOD_PERCENT = 95
 CALM = "#2490ef"  # of a chart whose colours say nothing
 
 
@@ -53,16 +54,16 @@ def count(label: str, fieldname: str, width: int = 90) -> dict:
 
 
 def qty(label: str, fieldname: str, width: int = 100) -> dict:
-	return column(label, fieldname, "Float", width)
+	return column(label, fieldname, "Float", width, pieces=1)
 
 
 def percent(label: str, fieldname: str, width: int = 110) -> dict:
 	return column(label, fieldname, "Percent", width, precision=1)
 
 
-def money(label: str, fieldname: str, width: int = 130, currency: str = "currency") -> dict:
+def money(label: str, fieldname: str, width: int = 130, currency: str = "currency", **more) -> dict:
 	"""Each row tells its currency in the field `currency`."""
-	return column(label, fieldname, "Currency", width, options=currency)
+	return column(label, fieldname, "Currency", width, options=currency, **more)
 
 
 def hidden(*fieldnames: str) -> list[dict]:
@@ -85,6 +86,13 @@ def card(
 		value, datatype = "–", "Data"
 	found = {"label": label, "value": value, "datatype": datatype, "indicator": indicator}
 	return {**found, "currency": currency} if currency else found
+
+
+def percent_card(label: str, percent: float | None) -> dict:
+	"""A share, with one digit behind the point: Frappe would show as many as numbers have on this site."""
+	if percent is None:
+		return card(label, None)
+	return card(label, f"{percent:.1f}%", "Data", GREEN if percent >= GOOD_PERCENT else ORANGE)
 
 
 def chart(kind: str, labels: Sequence, datasets: Iterable[tuple[str, Sequence]], **more) -> dict | None:

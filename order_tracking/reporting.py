@@ -97,6 +97,13 @@ def narrowing_company(company: str | None) -> str | None:
 	)
 
 
+def asked_in_one_currency(filters: dict | None) -> tuple[Asked, str | None, str | None]:
+	"""For reports that add up money: what was asked, the currency of the sums, and a sentence where there can be none."""
+	asked = asked_for(filters)
+	currency, mixed = company_currency(asked)
+	return asked, currency, reversed_period(asked) or mixed
+
+
 def reversed_period(asked: Asked) -> str | None:
 	"""The sentence for a period that ends before it begins."""
 	if asked.from_date and asked.to_date and asked.from_date > asked.to_date:

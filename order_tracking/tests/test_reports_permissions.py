@@ -11,7 +11,7 @@ from frappe.tests.utils import change_settings
 from order_tracking.constants import MANAGER_ROLE, TRACKER, USER_ROLE
 from order_tracking.tests.factories import bill, deliver, make_company, make_customer, make_order, move_date
 from order_tracking.tests.people import make_user
-from order_tracking.tests.test_reports import REPORTS, ReportTestCase, day
+from order_tracking.tests.report_case import REPORTS, ReportTestCase, day
 
 NOON = datetime(2026, 3, 1, 12)
 # Depends on who asks: a move that one has not explained himself comes first for him alone.

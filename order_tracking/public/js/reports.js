@@ -159,7 +159,8 @@ order_tracking.reports.formatter = (drill) =>
 		if (column.empty_text && !value)
 			return `<span class="text-muted">${reports.escape(column.empty_text)}</span>`;
 		// Frappe would show a number that there is none of as zero.
-		if (value === null || value === undefined) return "";
+		if (value === null || value === undefined || (column.empty_zero && !value)) return "";
+		if (column.pieces) return `<div class="text-right">${order_tracking.number(value)}</div>`;
 		if (column.link_to && value) {
 			const name = data[column.link_name || column.fieldname];
 			return name

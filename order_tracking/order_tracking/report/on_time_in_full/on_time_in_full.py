@@ -103,8 +103,8 @@ def chart_of(rows: list[dict], group_by: str) -> dict | None:
 		"line" if group_by == BY_MONTH and len(shown) > 1 else "bar",
 		[row["group"] or _("None given") for row in shown],
 		[
-			(_("Against the first promise"), [row["first_percent"] for row in shown]),
-			(_("Against the current promise"), [row["current_percent"] for row in shown]),
+			(_("First Promise"), [row["first_percent"] for row in shown]),
+			(_("Current Promise"), [row["current_percent"] for row in shown]),
 		],
 		colors=["#7c5cd6", "#2490ef"],
 	)
@@ -113,18 +113,12 @@ def chart_of(rows: list[dict], group_by: str) -> dict | None:
 def cards_of(first: Score, current: Score, measure: str, currency: str | None) -> list[dict]:
 	kind = "Currency" if measure == VALUE else "Float" if measure == QUANTITY else "Int"
 	return [
-		percent_card(_("OTIF, First Promise"), first.raw),
-		percent_card(_("Net of Customer's Holds"), first.net),
-		percent_card(_("OTIF, Current Promise"), current.raw),
-		percent_card(_("Net of Customer's Holds"), current.net),
+		layout.percent_card(_("OTIF, First Promise"), first.raw.percent),
+		layout.percent_card(_("Net of Customer's Holds"), first.net.percent),
+		layout.percent_card(_("OTIF, Current Promise"), current.raw.percent),
+		layout.percent_card(_("Net of Customer's Holds"), current.net.percent),
 		layout.card(
 			_("Missed (Current Promise)"), current.raw.counted - current.raw.kept, kind, layout.RED, currency
 		),
 		layout.card(_("First Promise Unknown"), current.unknown, kind, layout.GRAY, currency),
 	]
-
-
-def percent_card(label: str, tally: Tally) -> dict:
-	percent = tally.percent
-	indicator = layout.GREEN if percent is not None and percent >= 95 else layout.ORANGE
-	return layout.card(label, percent, "Percent", indicator)

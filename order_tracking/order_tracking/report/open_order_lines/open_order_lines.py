@@ -28,11 +28,10 @@ WEEKS_IN_CHART = 12
 
 
 def execute(filters: dict | None = None) -> layout.Answer:
-	asked = reporting.asked_for(filters)
+	asked, currency, refusal = reporting.asked_in_one_currency(filters)
 	group_by = asked.group_by if asked.group_by in GROUPS else ""
 	columns = grouped_columns(group_by) if group_by else line_columns()
-	currency, mixed = reporting.company_currency(asked)
-	if refusal := reporting.reversed_period(asked) or mixed:
+	if refusal:
 		return layout.nothing(columns, refusal)
 	weeks = by_week(asked, currency)
 	lines = sum(row["lines"] for row in weeks)

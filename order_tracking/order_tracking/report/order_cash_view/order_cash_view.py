@@ -15,10 +15,9 @@ LEAST = 0.005  # half a cent is nothing
 
 
 def execute(filters: dict | None = None) -> layout.Answer:
-	asked = reporting.asked_for(filters)
+	asked, currency, refusal = reporting.asked_in_one_currency(filters)
 	columns = columns_of()
-	currency, mixed = reporting.company_currency(asked)
-	if refusal := reporting.reversed_period(asked) or mixed:
+	if refusal:
 		return layout.nothing(columns, refusal)
 	total = totals(asked)
 	if not total.orders:
@@ -37,10 +36,7 @@ def columns_of() -> list[dict]:
 		layout.tracker_column(),
 		layout.customer_column(),
 		layout.column(_("Stage"), "stage", width=120, translated=1),
-		layout.money(_("Delivered, Not Billed"), "unbilled", 170),
-		layout.money(_("Billed, Not Paid"), "unpaid", 150),
-		layout.money(_("Prepayment Missing Before Dispatch"), "prepayment", 270),
-		layout.money(_("Due on Delivery"), "on_delivery", 140),
+		*(layout.money(label, kind, 180, empty_zero=1) for kind, label in labels().items()),
 		layout.column(_("Mode of Payment"), "mode_of_payment", width=140),
 		layout.date(_("Next Promise"), "next_promise", 120),
 		layout.date(_("Delivered On"), "actual_date", 120),
@@ -134,7 +130,7 @@ def labels() -> dict[str, str]:
 	return {
 		"unbilled": _("Delivered, Not Billed"),
 		"unpaid": _("Billed, Not Paid"),
-		"prepayment": _("Prepayment Missing Before Dispatch"),
+		"prepayment": _("Prepayment Missing"),
 		"on_delivery": _("Due on Delivery"),
 	}
 
@@ -152,6 +148,8 @@ def cards_of(total: _dict, currency: str | None) -> list[dict]:
 		"on_delivery": layout.BLUE,
 	}
 	return [
-		layout.card(label, total[kind] or 0, "Currency", colors[kind], currency)
+		layout.card(
+			label, total[kind] or 0, "Currency", colors[kind] if total[kind] else layout.GRAY, currency
+		)
 		for kind, label in labels().items()
 	]

@@ -15,7 +15,7 @@ from order_tracking.reporting import Asked, Tables
 
 # Two sources tell of dates: the ledger says which line and why, so the history's row of the whole order is left to it.
 PROMISE = "promise"
-KINDS_IN_CHART = 12
+KINDS_IN_CHART = 6  # more names than these do not fit below their bars
 
 
 def execute(filters: dict | None = None) -> layout.Answer:
@@ -37,7 +37,7 @@ def execute(filters: dict | None = None) -> layout.Answer:
 
 def columns_of() -> list[dict]:
 	return [
-		layout.column(_("When"), "happened_at", "Datetime", 160),
+		layout.column(_("When"), "happened_at", "Datetime", 190),
 		layout.column(_("Who"), "actor", width=180),
 		layout.tracker_column(),
 		layout.customer_column(),

@@ -18,6 +18,7 @@ frappe.query_reports["Order Tracking Sheet"] = {
 			__("Stage"),
 			[
 				["", __("All")],
+				["Open", __("Open", null, "Order Tracker")],
 				["Pending Approval", __("Pending Approval")],
 				["Confirmed", __("Confirmed")],
 				["In Progress", __("In Progress")],

@@ -7,10 +7,11 @@ from frappe.query_builder.functions import Coalesce, Count, NullIf, Sum
 
 from order_tracking import report_layout as layout
 from order_tracking import reporting
-from order_tracking.constants import STAGES, TRACKER, TRACKER_LINE
+from order_tracking.constants import ENDED_STAGES, STAGES, TRACKER, TRACKER_LINE
 from order_tracking.reporting import LINE, Asked, Tables, from_trackers
 
 PER_ORDER = "Order"
+OPEN = "Open"  # in a stage that something can still change
 LANGUAGES = ("en", "zh")
 
 
@@ -37,7 +38,7 @@ def execute(filters: dict | None = None) -> layout.Answer:
 def columns_of(language: str | None) -> list[dict]:
 	labels = heads(language)
 	return [
-		layout.link(labels["sales_order"], "sales_order", TRACKER, 160, link_name="tracker"),
+		layout.link(labels["sales_order"], "sales_order", TRACKER, 190, link_name="tracker"),
 		layout.link(labels["customer_name"], "customer_name", "Customer", 160, link_name="customer"),
 		layout.link(labels["product"], "product", "Item", 220, link_name="item_code"),
 		layout.qty(labels["qty"], "qty", 90),
@@ -74,6 +75,8 @@ def made_in_period(asked: Asked, needs: tuple[str, ...] = ()):
 	for condition in asked.within(tracker.transaction_date):
 		query = query.where(condition)
 	stage = asked.own.stage
+	if stage == OPEN:
+		return query.where(tracker.stage.notin(list(ENDED_STAGES)))
 	return query.where(tracker.stage == stage) if stage in STAGES else query
 
 

@@ -17,10 +17,9 @@ ONLY_OVERDUE, ONLY_AT_RISK = OVERDUE, AT_RISK
 
 
 def execute(filters: dict | None = None) -> layout.Answer:
-	asked = reporting.asked_for(filters)
+	asked, currency, refusal = reporting.asked_in_one_currency(filters)
 	columns = columns_of()
-	currency, mixed = reporting.company_currency(asked)
-	if refusal := reporting.reversed_period(asked) or mixed:
+	if refusal:
 		return layout.nothing(columns, refusal)
 	show = asked.own.show if asked.own.show in (ONLY_OVERDUE, ONLY_AT_RISK) else ""
 	ages = steps(edges_of(asked))
@@ -207,6 +206,11 @@ def age_text(step: Step | None) -> str:
 	return _("{0} to {1} days").format(step.first, step.last)
 
 
+def short_age(step: Step) -> str:
+	"""As it fits below a bar."""
+	return f"{step.first}+" if step.last is None else f"{step.first}–{step.last}"
+
+
 def chart_of(overdue: list[_dict], today: date, ages: tuple[Step, ...]) -> dict | None:
 	by_day: dict[date, tuple[float, float]] = {}
 	for day in overdue:
@@ -217,8 +221,8 @@ def chart_of(overdue: list[_dict], today: date, ages: tuple[Step, ...]) -> dict 
 	sums = aged(by_day, today, ages)
 	return layout.chart(
 		"bar",
-		[age_text(step) for step in sums],
-		[(_("Overdue Orders"), [row[0] for row in sums.values()])],
+		[short_age(step) for step in sums],
+		[(_("Overdue Orders by Days"), [row[0] for row in sums.values()])],
 		colors=["#e24c4c"],
 	)
 

@@ -50,14 +50,12 @@ def execute(filters: dict | None = None) -> layout.Answer:
 			columns, layout.no_rows(_("No promise was moved in this period, and none fell due."))
 		)
 	cards = cards_of(groups, kept)
-	picture = chart_of(groups)
 	if is_list:
 		rows = moves_of(asked)
-		return layout.answer(
-			columns, rows, layout.cut(len(rows), sum(group.moves for group in groups)), picture, cards
-		)
-	rows = with_kept(groups, first) if group_by in OF_LINES else groups
-	return layout.answer(columns, rows, None, picture, cards)
+		message = layout.cut(len(rows), sum(group.moves for group in groups))
+		return layout.answer(columns, rows, message, chart_of(groups), cards)
+	rows = with_kept(groups, first, group_by) if group_by in OF_LINES else groups
+	return layout.answer(columns, rows, None, chart_of(rows), cards)
 
 
 def columns_of(group_by: str) -> list[dict]:
@@ -82,7 +80,7 @@ def columns_of(group_by: str) -> list[dict]:
 
 def move_columns() -> list[dict]:
 	return [
-		layout.column(_("Moved At"), "happened_at", "Datetime", 160),
+		layout.column(_("Moved At"), "happened_at", "Datetime", 190),
 		layout.tracker_column(),
 		layout.customer_column(),
 		layout.link(_("Item"), "item_code", "Item", 160),
@@ -164,8 +162,8 @@ def key_of(group_by: str) -> Term:
 	return own[group_by] if group_by in own else reporting.group_field(group_by)
 
 
-def with_kept(groups: list[_dict], first: dict[str, Score]) -> list[_dict]:
-	"""Adds how often the first promise of lines held; groups in which nothing was moved come last."""
+def with_kept(groups: list[_dict], first: dict[str, Score], group_by: str) -> list[_dict]:
+	"""Adds how often the first promise of lines held; groups in which nothing was moved come last, months in their order."""
 	found = {row.group or "": row for row in groups}
 	for name, score in first.items():
 		row = found.get(name)
@@ -174,7 +172,7 @@ def with_kept(groups: list[_dict], first: dict[str, Score]) -> list[_dict]:
 			row.update({field_of(cause): 0 for cause in CAUSES})
 			groups.append(row)
 		row.update(told=score.raw.counted, kept=score.raw.kept, kept_percent=score.raw.percent)
-	return groups
+	return sorted(groups, key=lambda row: row.group or "") if group_by == BY_MONTH else groups
 
 
 def moves_of(asked: Asked) -> list[_dict]:
@@ -201,8 +199,8 @@ def moves_of(asked: Asked) -> list[_dict]:
 
 
 def chart_of(groups: list[_dict]) -> dict | None:
-	"""Moves by cause, stacked; one colour a cause."""
-	shown = [row for row in groups if row.moves][:GROUPS_IN_CHART]
+	"""Moves by cause, stacked; one colour a cause. Where nothing was moved, bars of no height say so."""
+	shown = ([row for row in groups if row.moves] or groups)[:GROUPS_IN_CHART]
 	return layout.chart(
 		"bar",
 		[row.group or _("None given") for row in shown],
@@ -215,7 +213,6 @@ def chart_of(groups: list[_dict]) -> dict | None:
 def cards_of(groups: list[_dict], kept: Tally) -> list[dict]:
 	count, later = sum(row.moves for row in groups), sum(row.later for row in groups)
 	days, ours = sum(row.days for row in groups), sum(row.by_us for row in groups)
-	percent = kept.percent
 	return [
 		layout.card(_("Moves"), count),
 		layout.card(_("Days Later Altogether"), days, indicator=layout.RED),
@@ -223,10 +220,5 @@ def cards_of(groups: list[_dict], kept: Tally) -> list[dict]:
 			_("Days Later on Average"), round(days / later, 1) if later else None, "Float", layout.ORANGE
 		),
 		layout.card(_("Moves Caused by Us"), ours, indicator=layout.RED),
-		layout.card(
-			_("First Promises Kept"),
-			percent,
-			"Percent",
-			layout.GREEN if percent and percent >= 95 else layout.ORANGE,
-		),
+		layout.percent_card(_("First Promises Kept"), kept.percent),
 	]
