@@ -3,11 +3,14 @@
 import frappe
 from frappe.query_builder import DocType
 from frappe.query_builder.functions import Min
+from frappe.utils import add_days, add_to_date, cint, getdate, now_datetime, today
 
 from order_tracking import backfill
 from order_tracking.constants import FAILURE, MARK, SETTINGS, TRACKER
 
 FAILURES_SHOWN = 50
+# The sweep comes every five minutes: what waits for longer waits for somebody.
+PATIENCE_MINUTES = 15
 RUNS = (
 	"backfill_status",
 	"backfill_done",
@@ -40,3 +43,20 @@ def get_state() -> dict:
 		"failure_count": frappe.db.count(FAILURE),
 		"may_repair": bool(frappe.has_permission(SETTINGS, "write")),
 	}
+
+
+def count_troubles() -> int:
+	"""What somebody should look at: orders that failed, judgements that a check found wrong, changes that nobody takes up,
+	and a calendar or a nightly check that did not run. Needs the right to read the settings."""
+	frappe.has_permission(SETTINGS, "read", throw=True)
+	stored = frappe.db.get_singles_dict(SETTINGS)
+	yesterday = getdate(add_days(today(), -1))
+	late = [
+		name
+		for name in ("last_daily_run", "last_check_on")
+		if stored.get(name) and getdate(stored[name]) < yesterday
+	]
+	waiting = frappe.db.exists(
+		MARK, {"happened_at": ("<", add_to_date(now_datetime(), minutes=-PATIENCE_MINUTES))}
+	)
+	return frappe.db.count(FAILURE) + cint(stored.get("last_check_drift")) + len(late) + bool(waiting)

@@ -4,7 +4,17 @@ frappe.provide("order_tracking.list");
 order_tracking.list.NOTHING = "<span>&#8203;</span>";
 
 frappe.listview_settings["Order Tracker"] = {
-	add_fields: ["health", "stage", "next_promise", "overdue_since", "currency"],
+	add_fields: [
+		"health",
+		"stage",
+		"next_promise",
+		"overdue_since",
+		"currency",
+		// what the Gantt view draws
+		"transaction_date",
+		"current_promise",
+		"per_delivered_value",
+	],
 	hide_name_column: true,
 	// Open orders however old: with a filter of our own, large sites get no automatic one by date.
 	filters: [["stage", "not in", "Completed,Closed,Cancelled"]],
