@@ -140,3 +140,71 @@ PRODUCTION: Final = "Production"
 WAREHOUSE: Final = "Warehouse"
 LOGISTICS: Final = "Logistics"
 FINANCE: Final = "Finance"
+
+# --- alerts ---------------------------------------------------------------------------------------
+
+ALERT_RULE: Final = "Order Alert Rule"
+ALERT: Final = "Order Alert"
+
+# How an order stands: looked at once a day, told in steps of working days.
+DUE: Final = "Due"
+HOLD_OVERRUN: Final = "Hold Overrun"
+APPROVAL_WAITING: Final = "Approval Waiting"
+NOTE_IN_CONFLICT: Final = "Note in Conflict"
+PAYMENT_DUE: Final = "Payment Due"
+
+STANDING_EVENTS: Final = (
+	OVERDUE,
+	DUE,
+	AT_RISK,
+	APPROVAL_WAITING,
+	ON_HOLD,
+	HOLD_OVERRUN,
+	NOTE_IN_CONFLICT,
+	PAYMENT_DUE,
+)
+
+# What happens to an order: told once, when it happened.
+PROMISE_MOVED: Final = "Promise Moved"
+RESUMED: Final = "Resumed"
+
+PASSING_EVENTS: Final = (CONFIRMED, PROMISE_MOVED, RESUMED, PARTLY_DELIVERED, DELIVERED)
+
+ALERT_EVENTS: Final = (*STANDING_EVENTS, *PASSING_EVENTS)
+
+# Who hears of it.
+RESPONSIBLE: Final = "Responsible"
+MANAGER_OF_RESPONSIBLE: Final = "Manager of Responsible"
+SALES_TEAM: Final = "Sales Team"
+ROLE: Final = "Role"
+DEPARTMENT: Final = "Department"
+CUSTOMER_CONTACT: Final = "Customer Contact"
+
+ALERT_AUDIENCES: Final = (
+	RESPONSIBLE,
+	MANAGER_OF_RESPONSIBLE,
+	SALES_TEAM,
+	ROLE,
+	DEPARTMENT,
+	CUSTOMER_CONTACT,
+)
+
+DAILY_LETTER: Final = "Daily Letter"
+AT_ONCE: Final = "At Once"
+
+ALERT_TIMINGS: Final = (DAILY_LETTER, AT_ONCE)
+
+MAIL: Final = "Mail"
+BELL: Final = "Bell"
+MAIL_AND_BELL: Final = "Mail and Bell"
+
+ALERT_CHANNELS: Final = (MAIL, BELL, MAIL_AND_BELL)
+
+# What became of an alert.
+TO_ADDRESS: Final = "To Address"
+WAITS_FOR_SENDING: Final = "Waiting"
+SENT: Final = "Sent"
+NOT_SENT: Final = "Not Sent"
+NO_LONGER_TRUE: Final = "No Longer True"
+
+ALERT_STATES: Final = (TO_ADDRESS, WAITS_FOR_SENDING, SENT, NOT_SENT, NO_LONGER_TRUE)
