@@ -1,0 +1,5 @@
+from order_tracking.append_only import AppendOnly
+
+
+class PublishedOrderNote(AppendOnly):
+	"""A frozen copy of a note: all of a note that a customer ever sees."""

@@ -1,0 +1,56 @@
+"""Customers with a login, and the website as one of them opens it."""
+
+from dataclasses import dataclass
+
+import frappe
+from frappe.utils import set_request
+from frappe.website.serve import get_response
+
+from order_tracking.tests.factories import make_customer
+
+
+@dataclass(frozen=True)
+class Answer:
+	status: int
+	html: str
+	location: str | None
+
+
+def make_portal_user(first_name: str, *customers: str, roles: tuple[str, ...] = ("Customer",)) -> str:
+	"""A user with these roles whom these customers name among their Portal Users; without a desk role a Website User."""
+	email = f"{first_name.lower().replace(' ', '.')}@example.com"
+	asking = frappe.session.user
+	frappe.set_user("Administrator")
+	if not frappe.db.exists("User", email):
+		frappe.get_doc(
+			{"doctype": "User", "email": email, "first_name": first_name, "send_welcome_email": 0}
+		).insert()
+	for name in customers:
+		customer = frappe.get_doc("Customer", make_customer(name))
+		if email not in [row.user for row in customer.portal_users]:
+			customer.append("portal_users", {"user": email})
+			customer.save()
+	# ERPNext gives its portal users a role by itself.
+	user = frappe.get_doc("User", email)
+	user.roles = []
+	user.add_roles(*roles)
+	frappe.db.commit()
+	frappe.set_user(asking)
+	return email
+
+
+def open_page(user: str, path: str, /, language: str = "en", **query) -> Answer:
+	"""What the website answers this user under this address."""
+	frappe.set_user(user)
+	frappe.local.lang = language
+	frappe.local.form_dict = frappe._dict(query)
+	frappe.local.flags.redirect_location = None
+	set_request(method="GET", path=path, query_string=query)
+	try:
+		response = get_response()
+		location = response.headers.get("Location")
+		return Answer(response.status_code, response.get_data(as_text=True), location)
+	finally:
+		frappe.local.request = None
+		frappe.local.lang = "en"
+		frappe.set_user("Administrator")
