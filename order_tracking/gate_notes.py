@@ -7,10 +7,11 @@ from frappe.query_builder import Criterion, DocType
 from frappe.query_builder.functions import Coalesce
 from frappe.utils import format_date, getdate
 from pypika import Case
+from pypika.terms import ValueWrapper
 
 from order_tracking.blockers import Blocker
 from order_tracking.constants import CONFLICT, DELIVERY_TIME, NOTE, NOTE_READER, OPEN
-from order_tracking.note_permissions import readable_notes, roles_of_audiences
+from order_tracking.note_permissions import permitted_notes, roles_of_audiences
 from order_tracking.note_sentences import finding_text, names_text
 
 
@@ -32,8 +33,8 @@ def notes_in_the_way(doc: Document, orders: list[str]) -> list[Blocker]:
 def read_notes(doc: Document, orders: list[str]) -> list[_dict]:
 	note, reader = DocType(NOTE), DocType(NOTE_READER)
 	acknowledged = Coalesce(reader.acknowledged_version, 0)
-	readable = readable_notes(frappe.session.user)
-	is_told = Case().when(readable, 1).else_(0) if readable is not None else note.docstatus + 1
+	permitted = permitted_notes()
+	is_told = ValueWrapper(1) if permitted is None else Case().when(permitted, 1).else_(0)
 	in_the_way = [note.result == CONFLICT, (note.must_acknowledge == 1) & (acknowledged < note.version)]
 	if sends_goods(doc):
 		in_the_way += [note.holds_dispatch == 1, is_missed_on(note, getdate(doc.posting_date))]

@@ -58,12 +58,20 @@ doc_events = {
 		"on_change": "order_tracking.doc_events.sales_order.on_change",
 		"on_discard": "order_tracking.doc_events.sales_order.on_discard",
 		"on_trash": "order_tracking.doc_events.sales_order.on_trash",
+		"onload": "order_tracking.doc_events.sales_order.onload",
 	},
-	"Pick List": {"before_submit": "order_tracking.doc_events.pick_list.before_submit"},
-	"Delivery Note": {"before_submit": "order_tracking.doc_events.delivery_note.before_submit"},
+	"Pick List": {
+		"before_submit": "order_tracking.doc_events.pick_list.before_submit",
+		"onload": "order_tracking.doc_events.pick_list.onload",
+	},
+	"Delivery Note": {
+		"before_submit": "order_tracking.doc_events.delivery_note.before_submit",
+		"onload": "order_tracking.doc_events.delivery_note.onload",
+	},
 	"Sales Invoice": {
 		"before_submit": "order_tracking.doc_events.sales_invoice.before_submit",
 		"on_change": "order_tracking.doc_events.sales_invoice.on_change",
+		"onload": "order_tracking.doc_events.sales_invoice.onload",
 	},
 	"Purchase Order": {
 		"on_change": "order_tracking.doc_events.purchase_order.on_change",
@@ -72,8 +80,13 @@ doc_events = {
 	"Work Order": {
 		"before_submit": "order_tracking.doc_events.work_order.before_submit",
 		"on_change": "order_tracking.doc_events.work_order.on_change",
+		"onload": "order_tracking.doc_events.work_order.onload",
 	},
-	"Shipment": {"on_change": "order_tracking.doc_events.shipment.on_change"},
+	"Shipment": {
+		"on_change": "order_tracking.doc_events.shipment.on_change",
+		"onload": "order_tracking.doc_events.shipment.onload",
+	},
+	"Job Card": {"onload": "order_tracking.doc_events.job_card.onload"},
 	"Delivery Trip": {"on_change": "order_tracking.doc_events.delivery_trip.on_change"},
 	"File": {
 		"validate": "order_tracking.doc_events.file.validate",
@@ -109,8 +122,12 @@ scheduler_events = {
 	},
 }
 
+# A prepared copy of a report holds what one person may see; who asks for it is known only here.
+auth_hooks = ["order_tracking.prepared_copies.guard_request"]
+
 # One criterion decides who may read a note, in lists and in forms alike.
 permission_query_conditions = {
+	"Prepared Report": "order_tracking.prepared_copies.get_permission_query_conditions",
 	"Order Note": "order_tracking.note_permissions.note_conditions",
 	"Order Note Acknowledgement": "order_tracking.note_permissions.conditions_of_note",
 	"Order Note Version": "order_tracking.note_permissions.conditions_of_note",
@@ -120,6 +137,7 @@ permission_query_conditions = {
 	"Order Note Reader": "order_tracking.note_permissions.row_conditions",
 }
 has_permission = {
+	"Prepared Report": "order_tracking.prepared_copies.has_permission",
 	"Order Note": "order_tracking.note_permissions.has_note_permission",
 	"Order Note Acknowledgement": "order_tracking.note_permissions.has_note_permission",
 	"Order Note Version": "order_tracking.note_permissions.has_note_permission",
@@ -148,4 +166,5 @@ ignore_links_on_delete = [
 	"Standing Order Note",
 	"Order Gate Override",
 	"Published Order Note",
+	"Order Alert",
 ]

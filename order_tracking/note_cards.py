@@ -25,7 +25,7 @@ from order_tracking.constants import (
 	SPECIAL_REQUEST,
 	USER_ROLE,
 )
-from order_tracking.note_permissions import audiences_of, readable_notes
+from order_tracking.note_permissions import audiences_of, permitted_notes
 from order_tracking.note_sentences import finding_text
 
 SHOWN = (
@@ -98,8 +98,8 @@ def read_cards(which: Criterion, limit: int) -> list[dict]:
 		.orderby(note.name)
 		.limit(limit)
 	)
-	if (readable := readable_notes(frappe.session.user)) is not None:
-		query = query.where(readable)
+	if (permitted := permitted_notes()) is not None:
+		query = query.where(permitted)
 	return cards_of(query.run(as_dict=True))
 
 

@@ -2,8 +2,12 @@
 
 from frappe.model.document import Document
 
-from order_tracking import gates
+from order_tracking import gates, note_panels
 
 
 def before_submit(doc: Document, method: str | None = None) -> None:
 	gates.check(doc)
+
+
+def onload(doc: Document, method: str | None = None) -> None:
+	note_panels.load(doc)

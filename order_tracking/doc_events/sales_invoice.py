@@ -2,7 +2,7 @@
 
 from frappe.model.document import Document
 
-from order_tracking import gates
+from order_tracking import gates, note_panels
 from order_tracking.marks import leave_mark
 
 
@@ -13,3 +13,7 @@ def before_submit(doc: Document, method: str | None = None) -> None:
 def on_change(doc: Document, method: str | None = None) -> None:
 	if doc.docstatus and not doc.flags.in_delete and any(line.sales_order for line in doc.items):
 		leave_mark(doc, "on_change")
+
+
+def onload(doc: Document, method: str | None = None) -> None:
+	note_panels.load(doc)

@@ -2,6 +2,7 @@
 
 from frappe.model.document import Document
 
+from order_tracking import note_panels
 from order_tracking.marks import leave_mark
 
 
@@ -37,3 +38,7 @@ def on_trash(doc: Document, method: str | None = None) -> None:
 
 def promises_of(order: Document) -> list:
 	return [[line.name, line.delivery_date or order.delivery_date, line.qty] for line in order.items]
+
+
+def onload(doc: Document, method: str | None = None) -> None:
+	note_panels.load(doc)

@@ -2,9 +2,14 @@
 
 from frappe.model.document import Document
 
+from order_tracking import note_panels
 from order_tracking.marks import leave_mark
 
 
 def on_change(doc: Document, method: str | None = None) -> None:
 	if doc.docstatus and not doc.flags.in_delete:
 		leave_mark(doc, "on_change")
+
+
+def onload(doc: Document, method: str | None = None) -> None:
+	note_panels.load(doc)

@@ -1,0 +1,9 @@
+"""Production at one workplace: what the customer asked for is read there."""
+
+from frappe.model.document import Document
+
+from order_tracking import note_panels
+
+
+def onload(doc: Document, method: str | None = None) -> None:
+	note_panels.load(doc)
