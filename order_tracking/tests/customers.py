@@ -6,7 +6,12 @@ import frappe
 from frappe.utils import set_request
 from frappe.website.serve import get_response
 
-from order_tracking.tests.factories import make_customer
+from order_tracking.customer_orders import orders_for_customer
+from order_tracking.customer_view import CustomerOrder, order_for_customer
+from order_tracking.tests.base import SiteTestCase
+from order_tracking.tests.factories import make_customer, make_item, make_order
+
+OURS, OTHERS = "Quay Furniture", "Pier Lamps"
 
 
 @dataclass(frozen=True)
@@ -54,3 +59,35 @@ def open_page(user: str, path: str, /, language: str = "en", **query) -> Answer:
 		frappe.local.request = None
 		frappe.local.lang = "en"
 		frappe.set_user("Administrator")
+
+
+class CustomerTestCase(SiteTestCase):
+	"""A buyer of our customer, and a stranger who buys for another one."""
+
+	@classmethod
+	def setUpClass(cls):
+		super().setUpClass()
+		make_item("Desk")
+		make_item("Lamp")
+		cls.buyer = make_portal_user("Bao Buyer", OURS)
+		cls.stranger = make_portal_user("Sten Stranger", OTHERS)
+
+	def make(self, *lines: dict, customer: str = OURS, **values):
+		lines = [{"item_code": "Desk", "qty": 4, **line} for line in lines or ({},)]
+		return make_order(lines, customer=customer, **values)
+
+	def seen(self, order, user: str | None = None) -> CustomerOrder | None:
+		name = self.tracker_of(order).name
+		frappe.set_user(user or self.buyer)
+		try:
+			return order_for_customer(name)
+		finally:
+			frappe.set_user("Administrator")
+
+	def listed(self, user: str | None = None, **asked) -> list[str]:
+		self.settle()
+		frappe.set_user(user or self.buyer)
+		try:
+			return [order.sales_order for order in orders_for_customer(**asked).orders]
+		finally:
+			frappe.set_user("Administrator")

@@ -9,10 +9,9 @@ from frappe.utils import add_days, today
 from frappe.website.utils import clear_cache
 
 from order_tracking.constants import TRACKER
-from order_tracking.tests.customers import open_page
+from order_tracking.tests.customers import OTHERS, CustomerTestCase, open_page
 from order_tracking.tests.factories import deliver
 from order_tracking.tests.people import make_approver, make_user
-from order_tracking.tests.test_customer_view import OTHERS, CustomerViewTestCase
 from order_tracking.tests.test_shipment_and_team import ship
 
 LIST = "/order-tracking"
@@ -41,7 +40,7 @@ class Markup(HTMLParser):
 		self.attributes |= {name for name, _value in attrs}
 
 
-class TestCustomerPages(CustomerViewTestCase):
+class TestCustomerPages(CustomerTestCase):
 	def setUp(self):
 		super().setUp()
 		clear_cache()

@@ -18,17 +18,16 @@ from order_tracking.constants import (
 	USER_ROLE,
 )
 from order_tracking.publishing import NotPublishableError, published_notes
-from order_tracking.tests.customers import open_page
+from order_tracking.tests.customers import OTHERS, CustomerTestCase, open_page
 from order_tracking.tests.factories import make_customer
 from order_tracking.tests.faults import counted_queries, in_parallel
 from order_tracking.tests.people import make_approver, make_reader, make_seller, make_user
 from order_tracking.tests.test_customer_pages import EVIL, Markup
-from order_tracking.tests.test_customer_view import OTHERS, CustomerViewTestCase
 
 SAID = "We print your logo on the left."
 
 
-class PublishingTestCase(CustomerViewTestCase):
+class PublishingTestCase(CustomerTestCase):
 	@classmethod
 	def setUpClass(cls):
 		super().setUpClass()
