@@ -27,6 +27,8 @@ def before_uninstall() -> None:
 	for role in (USER_ROLE, MANAGER_ROLE):
 		remove_if_unused("Role", role, doctypes)
 	remove_shortcuts(doctypes)
+	remove_first_steps()
+	remove_what_shows()
 	remove_jobs_and_patches()
 	remove_desk_entries()
 	for name, column in (("__global_search", "doctype"), ("__UserSettings", "doctype")):
@@ -85,6 +87,28 @@ def is_named(link: frappe._dict, name: str, doctypes: list[str]) -> bool:
 def remove_shortcuts(doctypes: list[str]) -> None:
 	for table, kind in (("Workspace Shortcut", "type"), ("Workspace Link", "link_type")):
 		frappe.db.delete(table, {kind: "DocType", "link_to": ("in", doctypes)})
+
+
+def remove_first_steps() -> None:
+	"""The onboarding goes with its module; its steps belong to no module."""
+	onboardings = frappe.get_all("Module Onboarding", {"module": MODULE}, pluck="name")
+	steps = frappe.get_all("Onboarding Step Map", {"parent": ("in", onboardings or [""])}, pluck="step")
+	if steps:
+		remove_documents("Onboarding Step", steps)
+
+
+def remove_what_shows() -> None:
+	"""What names our cards, charts and reports: rows of a site's own workspaces and dashboards, prepared copies, mails."""
+	for doctype in ("Number Card", "Dashboard Chart", "Report"):
+		names = frappe.get_all(doctype, {"module": MODULE}, pluck="name")
+		if not names:
+			continue
+		for link in get_link_fields(doctype):
+			remove_rows_naming(names, link.parent, link.fieldname, link.issingle)
+		for table, kind in (("Workspace Shortcut", "type"), ("Workspace Link", "link_type")):
+			frappe.db.delete(table, {kind: doctype, "link_to": ("in", names)})
+		if doctype == "Report":
+			remove_rows_naming(names, "Prepared Report", "report_name", False)
 
 
 def remove_jobs_and_patches() -> None:

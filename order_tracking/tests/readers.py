@@ -1,0 +1,59 @@
+"""Eight kinds of people who read about orders, and a little world of which each may see a part."""
+
+import frappe
+
+from order_tracking.tests.factories import bill, deliver, make_company, make_customer, make_order, move_date
+from order_tracking.tests.people import make_user
+from order_tracking.tests.report_case import ReportTestCase, day
+
+
+def permit(user: str, doctype: str, name: str) -> None:
+	frappe.get_doc({"doctype": "User Permission", "user": user, "allow": doctype, "for_value": name}).insert()
+
+
+class ReadersTestCase(ReportTestCase):
+	@classmethod
+	def setUpClass(cls):
+		super().setUpClass()
+		cls.company = make_company("Reports Upriver", "RUR")
+		cls.territory = cls.node("Territory", "Reports North", "All Territories")
+		cls.person = cls.node("Sales Person", "Reports Rosa", "Sales Team")
+		cls.customer_100 = make_customer(f"100% Wool {frappe.generate_hash(length=6)}")
+		northern = make_customer(f"Northern {frappe.generate_hash(length=6)}", territory=cls.territory)
+		other = make_customer(f"Other {frappe.generate_hash(length=6)}")
+		cls.live(cls.customer_100)
+		cls.live(northern, territory=cls.territory)
+		cls.live(other, company=cls.company)
+		cls.shared = cls.live(other, sales_team=[{"sales_person": cls.person, "allocated_percentage": 100}])
+		frappe.db.commit()
+
+	@staticmethod
+	def node(doctype: str, name: str, parent: str) -> str:
+		field = frappe.scrub(doctype)
+		if not frappe.db.exists(doctype, name):
+			frappe.get_doc({"doctype": doctype, f"{field}_name": name, f"parent_{field}": parent}).insert()
+		return name
+
+	@staticmethod
+	def live(customer: str, **values) -> str:
+		"""An order delivered late and billed, one that is overdue, one whose promise was moved; returns the last."""
+		late = make_order([{"delivery_date": day(-5)}], customer=customer, **values)
+		deliver(late, on=day(-2))
+		bill(late)
+		make_order([{"delivery_date": day(-3)}], customer=customer, **values)
+		coming = make_order(customer=customer, **values)
+		move_date(coming, day(33))
+		return coming.name
+
+	def setUp(self):
+		super().setUp()
+		self.settle()
+
+	def user(self, name: str, *roles: str, only: tuple[str, str] | None = None) -> str:
+		user = make_user(name, *roles)
+		frappe.db.delete("User Permission", {"user": user})
+		if only:
+			permit(user, *only)
+		frappe.cache.hdel("user_permissions", user)
+		frappe.db.commit()
+		return user
