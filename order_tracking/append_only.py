@@ -56,3 +56,13 @@ class AppendOnly(KeptDocument):
 			).format(_(self.doctype)),
 			KeptByOrderTrackingError,
 		)
+
+
+class RowOfNote(Document):
+	"""A row is written with its note. Saved alone, which REST can ask for, it would pass by all that the note checks."""
+
+	def validate(self) -> None:
+		frappe.throw(
+			_("{0} is changed in its note. Open the note and change it there.").format(_(self.doctype)),
+			KeptByOrderTrackingError,
+		)

@@ -132,6 +132,7 @@ permission_query_conditions = {
 	"Order Note Acknowledgement": "order_tracking.note_permissions.conditions_of_note",
 	"Order Note Version": "order_tracking.note_permissions.conditions_of_note",
 	"Standing Order Note": "order_tracking.note_permissions.standing_conditions",
+	"File": "order_tracking.note_permissions.file_conditions",
 	"Order Note Attribute": "order_tracking.note_permissions.row_conditions",
 	"Order Note Instalment": "order_tracking.note_permissions.row_conditions",
 	"Order Note Reader": "order_tracking.note_permissions.row_conditions",

@@ -152,6 +152,21 @@ def row_conditions(user: str | None = None, doctype: str = NOTE_READER) -> str:
 	)
 
 
+def file_conditions(user: str | None = None, doctype: str = "File") -> str:
+	"""For lists of files: Frappe lists the names of private files to everybody at a desk. Those of notes go with the note."""
+	user = user or frappe.session.user
+	if user == "Administrator":
+		return ""
+	file = DocType("File")
+	readable = {NOTE: readable_notes(user), STANDING_NOTE: meant_for(user, STANDING_NOTE)}
+	of_no_note = file.attached_to_doctype.isnull() | file.attached_to_doctype.notin(list(readable))
+	of_readable = [
+		all_of(file.attached_to_doctype == parent, naming("File", "attached_to_name", parent, criterion))
+		for parent, criterion in readable.items()
+	]
+	return as_text(Criterion.any([of_no_note, *of_readable]))
+
+
 def permitted_notes() -> Criterion | None:
 	"""The same for a query of our own by the user of the session. Costs no query where there are no User Permissions."""
 	user = frappe.session.user

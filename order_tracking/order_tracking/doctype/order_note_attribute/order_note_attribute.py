@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from order_tracking.append_only import RowOfNote
 
 
-class OrderNoteAttribute(Document):
+class OrderNoteAttribute(RowOfNote):
 	pass

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from order_tracking.append_only import RowOfNote
 
 
-class OrderNoteReader(Document):
+class OrderNoteReader(RowOfNote):
 	pass
