@@ -11,7 +11,9 @@ from frappe.utils import fmt_money
 
 from order_tracking import state_of_tracking
 from order_tracking.approvals import approver_role
-from order_tracking.constants import OVERDUE, PENDING_APPROVAL, SETTINGS, TRACKER
+from order_tracking.constants import NOTE, OVERDUE, PENDING_APPROVAL, SETTINGS, TRACKER
+from order_tracking.note_permissions import audiences_of
+from order_tracking.notes_waiting import open_notes, unread_by
 from order_tracking.permissions import has_role
 from order_tracking.reporting import Tables, asked_for, from_trackers
 
@@ -72,6 +74,20 @@ def waiting_for_my_approval(filters: str | list | dict | None = None) -> dict:
 		"fieldtype": "Int",
 		"route": ["List", TRACKER, "List"],
 		"route_options": {"workflow_state": PENDING_APPROVAL, "submitted_by": ["!=", user]},
+	}
+
+
+@frappe.whitelist()
+def notes_waiting_for_me(filters: str | list | dict | None = None) -> dict:
+	"""Open notes that somebody of the user's departments has still to acknowledge, or that the user has to carry out."""
+	frappe.has_permission(NOTE, "read", throw=True)
+	note, user = DocType(NOTE), frappe.session.user
+	mine = unread_by(audiences_of(user)) | (note.assigned_to == user)
+	return {
+		"value": open_notes().select(Count(note.name)).where(mine).run()[0][0],
+		"fieldtype": "Int",
+		"route": ["query-report", "Order Notes Waiting"],
+		"route_options": {"show": "For Me"},
 	}
 
 
