@@ -1,6 +1,7 @@
 """People of the departments that read notes, and notes as they write them. Say only what the test is about."""
 
 import frappe
+from erpnext.selling.doctype.sales_order.sales_order import create_pick_list
 from frappe.utils import add_days, getdate, today
 
 from order_tracking import notes
@@ -113,3 +114,10 @@ def make_address(customer: str) -> str:
 		.insert(ignore_permissions=True)
 		.name
 	)
+
+
+def pick_list(order):
+	"""A draft Pick List for all of an order."""
+	picking = create_pick_list(order.name)
+	picking.insert()
+	return picking

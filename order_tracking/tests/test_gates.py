@@ -1,7 +1,6 @@
 """A document of an order is not submitted while a note waits or is in conflict, where the site wants it so."""
 
 import frappe
-from erpnext.selling.doctype.sales_order.sales_order import create_pick_list
 from frappe.utils import add_days, getdate, today
 
 from order_tracking import gates, notes
@@ -11,7 +10,7 @@ from order_tracking.gates import GateError
 from order_tracking.tests import factories
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.faults import counted_queries
-from order_tracking.tests.note_scene import note_on, person, switch_gates
+from order_tracking.tests.note_scene import note_on, person, pick_list, switch_gates
 from order_tracking.tests.people import SALES, make_approver, make_user
 from order_tracking.tests.supply import make_bom, make_work_order
 
@@ -220,9 +219,3 @@ class TestOverride(GateTestCase):
 					"reference_name": self.delivery.name,
 				}
 			).insert()
-
-
-def pick_list(order):
-	picking = create_pick_list(order.name)
-	picking.insert()
-	return picking
