@@ -117,6 +117,7 @@ doc_events = {
 scheduler_events = {
 	"cron": {
 		"*/5 * * * *": ["order_tracking.tasks.sweep_order_marks"],
+		"*/10 * * * *": ["order_tracking.tasks.send_order_alerts"],
 		"1 0 * * *": ["order_tracking.tasks.turn_order_calendar"],
 		"30 2 * * *": ["order_tracking.tasks.check_order_trackers"],
 	},
@@ -132,6 +133,7 @@ permission_query_conditions = {
 	"Order Note Acknowledgement": "order_tracking.note_permissions.conditions_of_note",
 	"Order Note Version": "order_tracking.note_permissions.conditions_of_note",
 	"Standing Order Note": "order_tracking.note_permissions.standing_conditions",
+	"Published Order Note": "order_tracking.publishing_permissions.published_conditions",
 	"File": "order_tracking.note_permissions.file_conditions",
 	"Order Note Attribute": "order_tracking.note_permissions.row_conditions",
 	"Order Note Instalment": "order_tracking.note_permissions.row_conditions",
@@ -143,6 +145,7 @@ has_permission = {
 	"Order Note Acknowledgement": "order_tracking.note_permissions.has_note_permission",
 	"Order Note Version": "order_tracking.note_permissions.has_note_permission",
 	"Standing Order Note": "order_tracking.note_permissions.has_standing_permission",
+	"Published Order Note": "order_tracking.publishing_permissions.has_published_permission",
 }
 
 standard_queries = {

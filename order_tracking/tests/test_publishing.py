@@ -254,6 +254,29 @@ class TestWhoPublishes(PublishingTestCase):
 					ask()
 
 
+class TestWhoReadsCopies(PublishingTestCase):
+	def test_colleagues_read_copies_of_the_orders_that_they_may_read(self):
+		name = self.publish(self.write())
+		reader = make_reader()
+		territory = {"doctype": "User Permission", "user": reader, "allow": "Territory"}
+		for allowed, is_read in (("Rest Of The World", True), ("United States", False)):
+			frappe.set_user("Administrator")
+			frappe.db.delete("User Permission", {"user": reader})
+			frappe.get_doc({**territory, "for_value": allowed}).insert()
+			frappe.set_user(reader)
+			with self.subTest(allowed):
+				found = frappe.get_list(PUBLISHED_NOTE, {"order_tracker": self.tracker.name}, pluck="name")
+				self.assertEqual(found, [name] if is_read else [])
+				self.assertEqual(bool(frappe.get_doc(PUBLISHED_NOTE, name).has_permission("read")), is_read)
+		frappe.db.rollback()
+
+	def test_who_reads_no_orders_reads_no_copies(self):
+		name = self.publish(self.write())
+		frappe.set_user(make_user("Nora Nothing"))
+		self.assertRaises(frappe.PermissionError, frappe.get_list, PUBLISHED_NOTE)
+		self.assertFalse(frappe.get_doc(PUBLISHED_NOTE, name).has_permission("read"))
+
+
 class TestWhatIsRead(PublishingTestCase):
 	def test_a_copy_does_not_follow_its_order_to_another_customer(self):
 		self.publish(self.write())
