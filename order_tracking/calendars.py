@@ -46,7 +46,7 @@ def lines_between(start: date, end: date, filters: list) -> list[_dict]:
 			[TRACKER_LINE, "is_struck", "=", 0],
 		],
 		order_by=f"{table}.`current_promise` asc, `tab{TRACKER}`.`name` asc",
-		limit_page_length=MOST,
+		limit=MOST,
 	)
 
 

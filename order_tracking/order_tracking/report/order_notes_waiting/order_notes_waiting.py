@@ -192,5 +192,5 @@ def overridden(asked: Asked) -> list[_dict]:
 			"reason",
 		],
 		order_by="overridden_at desc",
-		limit_page_length=asked.limit,
+		limit=asked.limit,
 	)
