@@ -15,7 +15,10 @@ before_uninstall = "order_tracking.uninstall.before_uninstall"
 app_include_css = [
 	f"/assets/order_tracking/css/order_tracking.css?v={__version__}",
 	f"/assets/order_tracking/css/tables_and_lists.css?v={__version__}",
+	f"/assets/order_tracking/css/notes.css?v={__version__}",
 ]
+
+_NOTES_PANEL = ["public/js/words.js", "public/js/notes/cards.js", "public/js/notes/panel.js"]
 
 doctype_js = {
 	"Order Tracker": [
@@ -23,8 +26,17 @@ doctype_js = {
 		"public/js/tracker/overview.js",
 		"public/js/tracker/promises.js",
 		"public/js/tracker/decisions.js",
+		"public/js/notes/cards.js",
+		"public/js/notes/dialog.js",
+		"public/js/tracker/timeline.js",
 	],
-	"Sales Order": ["public/js/words.js", "public/js/sales_order.js"],
+	"Sales Order": [*_NOTES_PANEL, "public/js/sales_order.js"],
+	"Delivery Note": _NOTES_PANEL,
+	"Pick List": _NOTES_PANEL,
+	"Work Order": _NOTES_PANEL,
+	"Job Card": _NOTES_PANEL,
+	"Sales Invoice": _NOTES_PANEL,
+	"Shipment": _NOTES_PANEL,
 	"Order Note": ["public/js/note_publishing.js"],
 }
 doctype_list_js = {"Order Tracker": ["public/js/words.js"]}

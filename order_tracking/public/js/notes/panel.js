@@ -1,0 +1,106 @@
+// The notes of an order on top of the documents that work on it. They come with the form, so nothing more is asked.
+frappe.provide("order_tracking.notes");
+
+const GATED = ["Pick List", "Work Order", "Delivery Note", "Sales Invoice"];
+const SHOWN_AT_ONCE = 3;
+
+// Every one of these forms loads this file; the first one speaks for all.
+if (!order_tracking.notes.has_panels) {
+	order_tracking.notes.has_panels = true;
+	for (const doctype of [...GATED, "Sales Order", "Job Card", "Shipment"])
+		frappe.ui.form.on(doctype, { refresh: show_panel });
+}
+
+function show_panel(frm) {
+	frm.layout.wrapper.find(".ot-notes-panel").remove();
+	const notes = frm.doc.__onload?.order_notes || [];
+	if (frm.is_new() || !notes.length) return;
+	const $panel = $(panel_html(notes)).prependTo(frm.layout.wrapper);
+	$panel.on("click", "[data-all]", () => $panel.toggleClass("ot-notes-all"));
+	order_tracking.notes.bind(
+		$panel,
+		(name) => notes.find((note) => note.name === name),
+		(card, note) => {
+			notes.splice(notes.indexOf(note), 1, card);
+			show_panel(frm);
+		}
+	);
+	if (frm.doc.docstatus === 0 && GATED.includes(frm.doctype)) show_gate(frm, notes, $panel);
+}
+
+function panel_html(notes) {
+	const conflicts = notes.filter((note) => note.is_in_conflict).length;
+	const unread = notes.filter((note) => note.asks_me).length;
+	const hidden = notes.length - SHOWN_AT_ONCE;
+	const told = [
+		conflicts && order_tracking.pill(__("{0} in conflict", [conflicts]), "red"),
+		unread && order_tracking.pill(__("{0} to be read by you", [unread]), "orange"),
+	];
+	return `<section class="ot-notes-panel" aria-label="${__("Notes on the Order")}">
+		<h4 class="ot-label">${__("Notes on the Order")} (${notes.length}) ${told
+		.filter(Boolean)
+		.join(" ")}</h4>
+		<div class="ot-gate"></div>
+		<div class="ot-notes">${notes
+			.map((note) => order_tracking.notes.card_html(note, true))
+			.join("")}</div>
+		${
+			hidden > 0
+				? `<button class="btn btn-xs btn-default" data-all>${__("{0} more", [
+						hidden,
+				  ])}</button>`
+				: ""
+		}
+	</section>`;
+}
+
+// Only where a note could hold the document up is the server asked whether it does.
+async function show_gate(frm, notes, $panel) {
+	if (
+		!notes.some(
+			(note) => note.waits_for.length || note.is_in_conflict || note.result === "Open"
+		)
+	)
+		return;
+	const found = await frappe.xcall("order_tracking.gates.what_holds_up", {
+		doctype: frm.doctype,
+		name: frm.doc.name,
+	});
+	if (!found.sentences.length) return;
+	const { escape } = order_tracking.notes;
+	const title = found.is_overridden
+		? __("A manager has let this document pass:")
+		: __("This document cannot be submitted yet:");
+	const may = found.may_override && !found.is_overridden;
+	$panel
+		.find(".ot-gate")
+		.html(
+			`<div class="ot-gate-banner ${
+				found.is_overridden ? "" : "ot-gate-closed"
+			}"><div><strong>${title}</strong><ul>${found.sentences
+				.map((sentence) => `<li>${escape(sentence)}</li>`)
+				.join("")}</ul></div>${
+				may
+					? `<button class="btn btn-sm btn-default" data-override>${__(
+							"Override"
+					  )}</button>`
+					: ""
+			}</div>`
+		)
+		.off("click")
+		.on("click", "[data-override]", () => override(frm));
+}
+
+async function override(frm) {
+	const made = await order_tracking.notes.prompt(
+		__("Let This Document Pass"),
+		__("Reason"),
+		(reason) =>
+			frappe.xcall("order_tracking.gates.override", {
+				doctype: frm.doctype,
+				name: frm.doc.name,
+				reason,
+			})
+	);
+	if (made) show_panel(frm);
+}
