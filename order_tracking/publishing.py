@@ -61,7 +61,7 @@ def published_notes(trackers: list[str]) -> dict[str, list[PublishedNote]]:
 
 @frappe.whitelist()
 def get_publication(note: str) -> dict:
-	"""For the note's form: what the customer reads of it now, if anything, and whether the note says something else."""
+	"""For the note's form: what the customer reads of it now, if anything, and whether that still stands."""
 	doc = frappe.get_doc(NOTE, note)
 	doc.check_permission("read")
 	copy = copy_of(doc.name)
@@ -69,6 +69,7 @@ def get_publication(note: str) -> dict:
 		"may_publish": may_publish(doc),
 		"copy": copy,
 		"differs": bool(copy and (copy.text, copy.kind) != (text_for_customer(doc), doc.kind)),
+		"is_superseded": bool(copy and doc.state == SUPERSEDED),
 	}
 
 

@@ -117,6 +117,7 @@ class TestUninstall(SiteTestCase):
 			("Custom Field", "dt"),
 			("Workflow", "document_type"),
 			("Workflow Action", "reference_doctype"),
+			("Portal Menu Item", "reference_doctype"),
 		):
 			self.assertEqual(frappe.db.count(doctype, {field: TRACKER}), 0, doctype)
 		self.assertEqual(frappe.db.count("Workflow Transition", {"parent": TRACKER}), 0)

@@ -13,7 +13,8 @@ async function show_publication(frm) {
 	if (found.copy) $(publication_html(found)).prependTo(frm.layout.wrapper);
 	if (!found.may_publish || frm.is_dirty()) return;
 	const group = __("Customer");
-	if (frm.doc.kind !== "Internal" && (!found.copy || found.differs)) {
+	const is_current = frm.doc.kind !== "Internal" && frm.doc.state !== "Superseded";
+	if (is_current && (!found.copy || found.differs)) {
 		const label = found.copy ? __("Publish Anew") : __("Publish");
 		frm.add_custom_button(label, () => publish(frm), group);
 	}
@@ -21,17 +22,19 @@ async function show_publication(frm) {
 }
 
 // In words and with a shape, so that colour is not the only sign.
-function publication_html({ copy, differs }) {
+function publication_html({ copy, differs, is_superseded }) {
 	const escape = frappe.utils.escape_html;
 	const on = escape(frappe.datetime.str_to_user(copy.published_on));
 	const by = escape(copy.publisher);
 	const told = __("The customer reads this note since {0}; it was published by {1}.", [on, by]);
 	const link = frappe.utils.get_form_link("Published Order Note", copy.name);
-	const read = `<a href="${link}">${__("What the Customer Reads")}</a>`;
-	if (!differs)
-		return `<div class="ot-headline ot-publication">✓ <span>${told}</span>${read}</div>`;
-	const other = __("The published version differs from this note.");
-	return `<div class="ot-headline ot-publication"><span class="indicator-pill orange">${other}</span><span>${told}</span>${read}</div>`;
+	const doubt = is_superseded
+		? __("This note is superseded, and the customer still reads it.")
+		: differs && __("The published version differs from this note.");
+	const sign = doubt ? `<span class="indicator-pill orange">${doubt}</span>` : "✓";
+	return `<div class="ot-headline ot-publication">
+		${sign} <span>${told}</span> <a href="${link}">${__("What the Customer Reads")}</a>
+	</div>`;
 }
 
 // Shows exactly what the customer would read; only then can it be published.
