@@ -27,6 +27,7 @@ doctype_js = {
 		"public/js/tracker/promises.js",
 		"public/js/tracker/decisions.js",
 		"public/js/notes/cards.js",
+		"public/js/notes/panel.js",
 		"public/js/notes/dialog.js",
 		"public/js/tracker/timeline.js",
 	],

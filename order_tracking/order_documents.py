@@ -7,6 +7,7 @@ from pypika.terms import Criterion
 
 # DocType → (child table, the field that names the order); no child table: the document itself names it.
 NAMES_ORDERS = {
+	"Order Tracker": (None, "sales_order"),
 	"Sales Order": (None, "name"),
 	"Delivery Note": ("items", "against_sales_order"),
 	"Sales Invoice": ("items", "sales_order"),

@@ -1,7 +1,7 @@
 import frappe
 from frappe import _
 
-from order_tracking import approvals, protected_fields, saved_decisions
+from order_tracking import approvals, note_panels, protected_fields, saved_decisions
 from order_tracking.append_only import KeptByOrderTrackingError, KeptDocument
 from order_tracking.constants import TRACKER
 from order_tracking.indexes import add_indexes
@@ -17,6 +17,9 @@ class OrderTracker(KeptDocument):
 		super().load_from_db()
 		protected_fields.remember(self)
 		return self
+
+	def onload(self) -> None:
+		note_panels.load(self)
 
 	def before_insert(self) -> None:
 		frappe.throw(

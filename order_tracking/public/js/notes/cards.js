@@ -9,6 +9,8 @@ order_tracking.notes.escape = (text) => frappe.utils.escape_html(text || "");
 order_tracking.notes.card_html = function (note, is_short) {
 	const { escape, state_html, readers_html, buttons_html } = order_tracking.notes;
 	const says = note.text && note.text !== note.subject ? note.text : "";
+	// Without a text of its own the subject is made of the details, cut short.
+	const subject = note.text || !note.details.length ? note.subject : "";
 	const about = [
 		note.item_code,
 		note.due_on && __("to do by {0}", [order_tracking.date(note.due_on)]),
@@ -17,13 +19,13 @@ order_tracking.notes.card_html = function (note, is_short) {
 		note.asks_me ? "ot-note-unread" : ""
 	} ${note.state === "Open" ? "" : "ot-note-ended"}" data-note="${escape(note.name)}">
 		<header>
-			${note.is_pinned ? `<span title="${__("Pinned")}">📌</span>` : ""}
+			${note.is_pinned ? order_tracking.pill(__("Pinned"), "gray") : ""}
 			<span class="ot-label">${__(note.kind, null, "Order Note")}</span>
 			${state_html(note)}
 			${note.priority === "High" ? order_tracking.pill(__("High", null, "Order Note"), "red") : ""}
 			<span class="text-muted">${about.filter(Boolean).map(escape).join(" · ")}</span>
 		</header>
-		<div class="ot-note-subject">${escape(note.subject)}</div>
+		${subject ? `<div class="ot-note-subject">${escape(subject)}</div>` : ""}
 		${says ? `<div class="ot-note-text">${escape(says)}</div>` : ""}
 		${
 			note.details.length

@@ -7,7 +7,7 @@ const SHOWN_AT_ONCE = 3;
 // Every one of these forms loads this file; the first one speaks for all.
 if (!order_tracking.notes.has_panels) {
 	order_tracking.notes.has_panels = true;
-	for (const doctype of [...GATED, "Sales Order", "Job Card", "Shipment"])
+	for (const doctype of ["Order Tracker", "Sales Order", ...GATED, "Job Card", "Shipment"])
 		frappe.ui.form.on(doctype, { refresh: show_panel });
 }
 
@@ -23,6 +23,8 @@ function show_panel(frm) {
 		(card, note) => {
 			notes.splice(notes.indexOf(note), 1, card);
 			show_panel(frm);
+			// The tracker's timeline shows the same note.
+			if (frm.doctype === "Order Tracker") order_tracking.timeline.show(frm);
 		}
 	);
 	if (frm.doc.docstatus === 0 && GATED.includes(frm.doctype)) show_gate(frm, notes, $panel);

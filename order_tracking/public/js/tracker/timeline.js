@@ -2,7 +2,6 @@
 frappe.provide("order_tracking.timeline");
 
 const SYSTEM = ["Events", "Promises", "Documents", "Mails"];
-const ICONS = { event: "⚙", promise: "⇢", document: "🗎", mail: "✉" };
 
 frappe.ui.form.on("Order Tracker", {
 	refresh(frm) {
@@ -133,11 +132,9 @@ function row_html(row) {
 	const when = `<span class="text-muted">${frappe.datetime.comment_when(row.at)}</span>`;
 	const actor =
 		row.type === "mail" ? row.actor : frappe.user_info(row.actor || "Administrator").fullname;
-	return `<div class="ot-row ot-row-${row.type}"><span class="ot-row-icon" aria-hidden="true">${
-		ICONS[row.type]
-	}</span><div><span>${told_html(row)}</span> <span class="text-muted">${escape(
+	return `<div class="ot-event"><span>${told_html(row)}</span> <span class="text-muted">${escape(
 		actor
-	)}</span> ${when}</div></div>`;
+	)}</span> ${when}</div>`;
 }
 
 function told_html(row) {
