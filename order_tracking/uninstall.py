@@ -79,7 +79,8 @@ def is_named(link: frappe._dict, name: str, doctypes: list[str]) -> bool:
 	if link.parent == "Has Role":
 		query = query.where(table.parenttype != "User")
 	if frappe.db.has_column(link.parent, "parent"):
-		ours = [*doctypes, *frappe.get_all("Report", {"module": MODULE}, pluck="name")]
+		# Workspace, first steps, and icon of the app bear the name of its module.
+		ours = [*doctypes, MODULE, *frappe.get_all("Report", {"module": MODULE}, pluck="name")]
 		query = query.where(table.parent.isnull() | table.parent.notin(ours))
 	return bool(query.run())
 

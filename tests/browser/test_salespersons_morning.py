@@ -1,0 +1,106 @@
+"""A salesperson's morning: from the workspace to what is late, to the order, to a new promise, and back."""
+
+from playwright.sync_api import expect
+
+from tests.browser.desk import DeskTestCase, call
+
+BOARD = "Orders by Stage"
+
+
+class TestSalespersonsMorning(DeskTestCase):
+	def test_an_overdue_order_gets_a_new_promise_with_a_reason(self):
+		order = self.make_order([-3])
+		before = self.count_overdue()
+		self.open_workspace()
+		expect(self.card("Overdue Orders")).to_have_text(f"{before:,}")
+		self.card("Overdue Orders").click()
+		expect(self.page.locator(".ot-quick-filters .btn-primary:visible")).to_have_text("Overdue")
+		self.page.evaluate(
+			"order => cur_list.filter_area.add([['Order Tracker', 'sales_order', '=', order]])", order
+		)
+		self.page.locator(".list-row:visible", has_text=order).locator("a").first.click()
+		expect(self.page.locator(".ot-health:visible")).to_contain_text("Overdue")
+		self.promise_anew(days=30, reason="The truck broke down")
+		expect(self.page.locator(".ot-health:visible")).to_contain_text("On Track")
+		expect(self.page.locator(".ot-history:visible tbody tr").first).to_contain_text(
+			"The truck broke down"
+		)
+		self.open_workspace()
+		self.page.reload()  # version-16 shows a workspace as it was when it was first opened
+		expect(self.card("Overdue Orders")).to_have_text(f"{before - 1:,}")
+
+	def test_every_card_and_chart_of_the_workspace_shows_something(self):
+		self.make_order([-3])
+		self.open_workspace()
+		for label in ("Overdue Amount", "Open Orders", "Waiting for My Approval", "Order Tracking Itself"):
+			expect(self.card(label)).not_to_be_empty()
+		expect(self.page.locator(".dashboard-widget-box:visible .frappe-chart")).to_have_count(4)
+		expect(self.page.locator(".quick-list-widget-box:visible .quick-list-item").first).to_be_visible()
+
+	def test_the_workspace_fits_a_phone(self):
+		self.page.set_viewport_size({"width": 375, "height": 812})
+		self.open_workspace()
+		expect(self.card("Overdue Orders")).not_to_be_empty()
+		for box in self.page.locator(".number-widget-box:visible, .dashboard-widget-box:visible").all():
+			place = box.bounding_box()
+			self.assertLessEqual(place["x"] + place["width"], 375)
+
+	def test_the_board_shows_open_orders_and_puts_a_refused_card_back(self):
+		order = self.make_order([9])
+		self.open("List", "Order Tracker", "Kanban", BOARD)
+		card = self.page.locator(f".kanban-card-wrapper[data-name='{order}']")
+		expect(self.column("Confirmed").locator(card)).to_have_count(1)
+		expect(self.column("Completed")).to_have_count(0)
+		self.drag(card, self.column("Delivered"))
+		expect(self.page.locator(".msgprint:visible")).to_contain_text("button Deliver")
+		expect(self.column("Confirmed").locator(card)).to_have_count(1)
+		self.assertEqual(self.tracker(order)["stage"], "Confirmed")
+
+	def test_the_calendar_shows_promises_and_leads_to_the_order(self):
+		order = self.make_order([1])
+		self.open("List", "Order Tracker", "Calendar", "default")
+		self.page.wait_for_function("() => window.cur_list?.calendar && cur_list.filter_area")
+		self.page.evaluate(
+			"order => cur_list.filter_area.add([['Order Tracker', 'sales_order', '=', order]])", order
+		)
+		entries = self.page.locator(".fc-event:visible")
+		expect(entries).to_have_count(1)
+		entries.first.click()
+		expect(self.page.locator(".ot-overview .ot-facts:visible")).to_contain_text(order)
+
+	# --- what a person does ---------------------------------------------------------------------------
+
+	def open_workspace(self) -> None:
+		self.open("Workspaces", "Order Tracking")
+		expect(self.page.locator(".number-widget-box:visible .number").first).to_be_visible()
+
+	def card(self, label: str):
+		card = self.page.locator(".number-widget-box:visible", has_text=label)
+		return card.locator(".number")
+
+	def count_overdue(self) -> int:
+		filters = {"doctype": "Order Tracker", "filters": {"health": "Overdue"}}
+		return call(self.page, "frappe.client.get_count", filters)
+
+	def promise_anew(self, days: int, reason: str) -> None:
+		self.press("Move Promise")
+		self.dialog.locator("[data-how] select").select_option("shift")
+		self.dialog.locator("[data-value] input").fill(str(days))
+		self.dialog.locator("text=Fill In").click()
+		expect(self.dialog.locator(".ot-new-date input").first).not_to_have_value("")
+		self.fill("cause", "Us")
+		self.fill("reason", reason)
+		self.confirm_dialog()
+
+	def column(self, stage: str):
+		return self.page.locator(f".kanban-column[data-column-value='{stage}']")
+
+	def drag(self, card, column) -> None:
+		card.scroll_into_view_if_needed()
+		start = card.locator(".kanban-card-body").bounding_box()
+		end = column.locator(".kanban-cards").bounding_box()
+		x, y = start["x"] + start["width"] / 2, start["y"] + 20
+		self.page.mouse.move(x, y)
+		self.page.mouse.down()
+		self.page.mouse.move(end["x"] + end["width"] / 2, end["y"] + 30, steps=25)
+		self.page.mouse.up()
