@@ -13,12 +13,7 @@ from order_tracking.customer_view import CustomerLine, CustomerOrder, order_for_
 from order_tracking.publishing import PublishedNote
 from order_tracking.rules.customer_stage import Step
 from order_tracking.tests.customers import OTHERS, OURS, CustomerTestCase, make_portal_user
-from order_tracking.tests.factories import (
-	amend,
-	cancel,
-	deliver,
-	move_date,
-)
+from order_tracking.tests.factories import amend, cancel, deliver, move_date
 from order_tracking.tests.people import make_approver, make_user
 
 # A field is told to customers once it stands here: whoever adds one has to think of what it gives away.
