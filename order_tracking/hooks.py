@@ -39,6 +39,7 @@ doctype_js = {
 	"Sales Invoice": _NOTES_PANEL,
 	"Shipment": _NOTES_PANEL,
 	"Order Note": ["public/js/note_publishing.js"],
+	"Order Tracking Settings": ["public/js/alert_settings.js"],
 }
 doctype_list_js = {"Order Tracker": ["public/js/words.js"]}
 

@@ -1,11 +1,11 @@
-"""Indexes that reports need beyond those of single fields: each holds, in order, all that one kind of question reads.
+"""Indexes that reports and jobs need beyond those of single fields: each holds, in order, all that one kind of question reads.
 
 `on_doctype_update` of the DocTypes calls this at install and at each migrate; what is there already is left alone.
 """
 
 import frappe
 
-from order_tracking.constants import EVENT, PROMISE_CHANGE, TRACKER, TRACKER_LINE
+from order_tracking.constants import ALERT, EVENT, PROMISE_CHANGE, TRACKER, TRACKER_LINE
 
 OPEN_LINE_INDEX = "open_line_index"
 
@@ -45,6 +45,11 @@ INDEXES = {
 		),
 	},
 	EVENT: {"history_index": ("field", "order_tracker", "happened_at", "to_value")},
+	ALERT: {
+		"sending_index": ("status", "timing", "recipient", "creation"),
+		"letter_index": ("recipient", "letter_day"),
+		"mail_result_index": ("mail_result", "email_queue"),
+	},
 	PROMISE_CHANGE: {
 		"move_index": ("kind", "happened_at", "order_tracker"),
 		"happened_at_index": ("happened_at",),
@@ -55,3 +60,12 @@ INDEXES = {
 def add_indexes(doctype: str) -> None:
 	for name, fields in INDEXES[doctype].items():
 		frappe.db.add_index(doctype, list(fields), name)
+
+
+# What may be there only once, whoever writes it and however often.
+UNIQUE_KEYS = {ALERT: {"told_once": ("order_tracker", "rule", "step", "recipient")}}
+
+
+def add_unique_keys(doctype: str) -> None:
+	for name, fields in UNIQUE_KEYS[doctype].items():
+		frappe.db.add_unique(doctype, list(fields), name)

@@ -6,8 +6,9 @@ import frappe
 from frappe.query_builder import DocType
 from frappe.utils import cstr, now_datetime
 
-from order_tracking import backfill, boards
+from order_tracking import alert_rules, backfill, boards
 from order_tracking.constants import (
+	ALERT_RULE,
 	APPROVAL,
 	APPROVED,
 	CANCELLED,
@@ -73,6 +74,7 @@ def setup() -> None:
 	make("List View Settings", TRACKER, LIST_VIEW)
 	make_audiences()
 	make_workflow()
+	make_alert_rules()
 	if not boards.was_made(records_made()):
 		make("Kanban Board", boards.BOARD, boards.board())
 
@@ -98,6 +100,14 @@ def make_audiences() -> None:
 			frappe.get_doc({"doctype": NOTE_AUDIENCE, "audience": audience, "roles": rows}).insert(
 				ignore_permissions=True
 			)
+
+
+def make_alert_rules() -> None:
+	"""The rules that we ship. One that the site threw away stays away, one that it changed stays as it is."""
+	made = records_made()
+	for title, values in alert_rules.shipped_rules().items():
+		if [ALERT_RULE, title] not in made:
+			make(ALERT_RULE, title, values)
 
 
 def make_workflow() -> None:

@@ -17,34 +17,37 @@ WAITING = "Waiting"
 def with_next_actions(rows: list[_dict]) -> list[_dict]:
 	"""Adds `next_action` to rows that tell of an order: its name as `tracker`, stage, health, whether it is billed and paid;
 	and of what is overdue or at risk. One query, whatever the number of rows; returns the same rows."""
-	requests, unexplained = open_questions()
+	requests, unexplained = open_questions(frappe.session.user)
 	words = action_words()
 	for row in rows:
-		situation = Situation(
-			stage=row.stage,
-			awaits_amendment=bool(row.awaits_amendment),
-			has_request=row.tracker in requests,
-			asks_me_why=row.tracker in unexplained,
-			is_overdue=row.overdue_since is not None,
-			is_at_risk=bool(row.risk_kind),
-			is_due_soon=row.health == DUE_SOON,
-			is_urgent_a_service=row.line_kind == "Service",
-			is_billed=bool(row.is_billed),
-			is_paid=bool(row.is_paid),
-		)
-		row.next_action = words[next_action_of(situation)]
+		row.next_action = words[next_action_of(situation_of(row, requests, unexplained))]
 	return rows
 
 
-def open_questions() -> tuple[set[str], set[str]]:
-	"""Trackers with a request for a new promise, and those with a move that the user has not explained. There are few."""
+def situation_of(row: _dict, requests: set[str], unexplained: set[str]) -> Situation:
+	return Situation(
+		stage=row.stage,
+		awaits_amendment=bool(row.awaits_amendment),
+		has_request=row.tracker in requests,
+		asks_me_why=row.tracker in unexplained,
+		is_overdue=row.overdue_since is not None,
+		is_at_risk=bool(row.risk_kind),
+		is_due_soon=row.health == DUE_SOON,
+		is_urgent_a_service=row.line_kind == "Service",
+		is_billed=bool(row.is_billed),
+		is_paid=bool(row.is_paid),
+	)
+
+
+def open_questions(user: str) -> tuple[set[str], set[str]]:
+	"""Trackers with a request for a new promise, and those with a move that this user has not explained. There are few."""
 	change = DocType(PROMISE_CHANGE)
 	rows: Iterable[tuple] = (
 		frappe.qb.from_(change)
 		.select(change.order_tracker, change.status, change.author)
 		.distinct()
 		.where(change.status.isin([WAITING, ASKS_FOR_REASON]))
-		.where((change.status == WAITING) | (change.author == frappe.session.user))
+		.where((change.status == WAITING) | (change.author == user))
 		.run()
 	)
 	requests, unexplained = set(), set()

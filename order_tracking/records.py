@@ -14,6 +14,7 @@ from frappe.utils import now_datetime
 
 from order_tracking import bulk, note_records
 from order_tracking.constants import (
+	ALERT,
 	APPROVAL,
 	CLOSED,
 	EVENT,
@@ -193,6 +194,7 @@ def delete_trackers(trackers: list[Stored]) -> None:
 		(APPROVAL, "parent"),
 		(PROMISE_CHANGE, "order_tracker"),
 		(EVENT, "order_tracker"),
+		(ALERT, "order_tracker"),
 		(PUBLISHED_NOTE, "order_tracker"),
 		(TRACKER, "name"),
 	):

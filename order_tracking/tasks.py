@@ -3,7 +3,7 @@
 import frappe
 from frappe.utils import getdate, today
 
-from order_tracking import backfill, jobs
+from order_tracking import alerts, backfill, jobs
 from order_tracking.constants import SETTINGS
 from order_tracking.drain import drain
 
@@ -25,3 +25,8 @@ def turn_order_calendar() -> None:
 def check_order_trackers() -> None:
 	"""At night: is every judgement still what a rebuild would say?"""
 	jobs.check()
+
+
+def send_order_alerts() -> None:
+	"""Every ten minutes: whose hour of the daily letter has come, and what goes at once and has not gone yet?"""
+	alerts.run()

@@ -10,7 +10,15 @@ import frappe
 from frappe import _dict
 from frappe.utils import get_datetime, getdate, today
 
-from order_tracking import ledger, listeners, note_judgement, note_records, records, standing_notes
+from order_tracking import (
+	alert_moments,
+	ledger,
+	listeners,
+	note_judgement,
+	note_records,
+	records,
+	standing_notes,
+)
 from order_tracking.approvals import NO_APPROVAL, starting_decisions
 from order_tracking.batch import ON_SUBMIT, Batch, Mark
 from order_tracking.constants import PENDING_APPROVAL, REJECTED, SETTINGS
@@ -84,6 +92,7 @@ def refresh(batch: Batch) -> list[Change]:
 	note_judgement.write(asked, findings)
 	follow_states(changes)
 	if not batch.is_silent:
+		alert_moments.note(changes)
 		listeners.tell(changes)
 	return changes
 

@@ -31,6 +31,17 @@ def with_retries(action: Callable):
 			time.sleep(random.uniform(0.01, 0.05) * 2**attempt)
 
 
+def transact(action: Callable):
+	"""Run one transaction to its commit, with those retries."""
+
+	def once():
+		result = action()
+		frappe.db.commit()  # the job is nobody's transaction but its own
+		return result
+
+	return with_retries(once)
+
+
 def refresh_and_commit(batch: Batch, job: str) -> list[Change]:
 	"""Refresh these orders, forget their marks, commit. If one of them fails it is listed, and the others go on."""
 	if not batch.marks:
