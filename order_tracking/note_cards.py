@@ -26,7 +26,7 @@ from order_tracking.constants import (
 	USER_ROLE,
 )
 from order_tracking.note_permissions import audiences_of, permitted_notes
-from order_tracking.note_sentences import finding_text
+from order_tracking.note_sentences import finding_text, word
 
 SHOWN = (
 	"name",
@@ -175,14 +175,12 @@ def details_of(note: _dict, rows: dict[str, list[tuple]]) -> list[str]:
 			for attribute, value, remark in rows.get(NOTE_ATTRIBUTE, ())
 		]
 	if note.kind == SPECIAL_REQUEST:
-		return texts(_(note.area or "", context=NOTE), note.process_name, note.standard)
+		return texts(word(note.area), note.process_name, note.standard)
 	if note.kind == DELIVERY_TIME:
 		hours = "–".join(texts(note.time_from, note.time_to))
-		return texts(
-			_(note.time_kind or "", context=NOTE), note.deliver_on and format_date(note.deliver_on), hours
-		)
+		return texts(word(note.time_kind), note.deliver_on and format_date(note.deliver_on), hours)
 	if note.kind == PAYMENT:
-		return [_(note.payment_kind or "", context=NOTE), *payment_details(note, rows)]
+		return [word(note.payment_kind), *payment_details(note, rows)]
 	if note.kind == COMMUNICATION:
 		return communication_details(note)
 	return []
@@ -200,14 +198,12 @@ def payment_details(note: _dict, rows: dict[str, list[tuple]]) -> list[str]:
 
 
 def communication_details(note: _dict) -> list[str]:
-	said = texts(
-		_(note.channel or "", context=NOTE), _(note.direction or "", context=NOTE), note.contact_name
-	)
+	said = texts(word(note.channel), word(note.direction), note.contact_name)
 	if not note.change_kind:
 		return said
 	asked = " → ".join(texts(note.old_value, note.new_value))
-	settled = note.settlement and ": ".join(texts(_(note.settlement, context=NOTE), note.settlement_reason))
-	return [*said, *texts(f"{_(note.change_kind, context=NOTE)}: {asked}", settled)]
+	settled = note.settlement and ": ".join(texts(word(note.settlement), note.settlement_reason))
+	return [*said, *texts(f"{word(note.change_kind)}: {asked}", settled)]
 
 
 def texts(*parts: str | None) -> list[str]:

@@ -29,6 +29,11 @@ def names_text(names: list[str]) -> str:
 	return ", ".join(names)
 
 
+def word(text: str | None) -> str:
+	"""One of the options of a note's fields, in the reader's language."""
+	return _(text, context=NOTE) if text else ""
+
+
 def day(value: str | None) -> str:
 	return format_date(value) if value else _("an unknown day")
 
@@ -85,11 +90,11 @@ def change_waits(values: _dict, note: Document | _dict) -> str:
 		now = quantity_text(now, None)
 	if now in (None, ""):
 		return _("{0}: the customer asks for {1}. Change the order, or settle the request.").format(
-			_(values.change, context=NOTE), new
+			word(values.change), new
 		)
 	return _(
 		"{0}: the customer asks for {1}, the order says {2}. Change the order, or settle the request."
-	).format(_(values.change, context=NOTE), new, now)
+	).format(word(values.change), new, now)
 
 
 def fixed(sentence: Callable[[], str]) -> Callable:

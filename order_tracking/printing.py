@@ -6,12 +6,13 @@ customer or a guest prints.
 """
 
 import frappe
-from frappe import _, _dict
+from frappe import _dict
 from frappe.model.document import Document
 from frappe.query_builder import DocType
 
 from order_tracking.constants import NOTE, OPEN, TRACKER
 from order_tracking.note_cards import in_order, read_cards
+from order_tracking.note_sentences import word
 from order_tracking.order_documents import NAMES_ORDERS, is_of_orders_of, orders_of
 from order_tracking.publishing import published_notes
 
@@ -67,7 +68,7 @@ def published(doc: Document) -> list[dict]:
 def escaped(note: dict) -> _dict:
 	"""Print formats write what they are given as it is."""
 	return _dict(
-		kind=escape(_(note["kind"], context=NOTE)),
+		kind=escape(word(note["kind"])),
 		subject=escape(note.get("subject")),
 		text=escape(note.get("text")).replace("\n", "<br>"),
 		details=[escape(detail) for detail in note.get("details") or ()],
