@@ -24,15 +24,14 @@ LISTENERS = (
 
 
 def tell(changes: list[Change]) -> None:
-	"""Wake open forms, and run the document events of these trackers if somebody listens. Does not commit."""
+	"""Wake open forms, lists and boards, and run the document events of these trackers if somebody listens. Does not commit."""
 	for change in changes:
+		name = change.tracker.name
 		frappe.publish_realtime(
-			REALTIME_EVENT,
-			{"name": change.tracker.name},
-			doctype=TRACKER,
-			docname=change.tracker.name,
-			after_commit=True,
+			REALTIME_EVENT, {"name": name}, doctype=TRACKER, docname=name, after_commit=True
 		)
+		# After a card was dragged Frappe tells the boards before the judgement has followed; this is what they show then.
+		frappe.publish_realtime("list_update", {"doctype": TRACKER, "name": name}, after_commit=True)
 	if changes and somebody_listens():
 		for change in changes:
 			run_events(change)

@@ -4,6 +4,7 @@ import json
 import threading
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from unittest.mock import patch
 
 import frappe
 from frappe.utils import add_days, today
@@ -147,6 +148,16 @@ class TestListeners(SiteTestCase):
 		self.assertTrue(
 			frappe.db.exists("Error Log", {"reference_doctype": TRACKER, "reference_name": tracker.name})
 		)
+
+	def test_open_forms_lists_and_boards_are_woken_once_the_judgement_has_followed(self):
+		order = make_order()
+		self.settle()
+		deliver(order)
+		with patch("order_tracking.listeners.frappe.publish_realtime") as publish:
+			self.settle()
+		told = [(call.args[0], call.args[1]["name"]) for call in publish.call_args_list]
+		self.assertIn((listeners.REALTIME_EVENT, order.name), told)
+		self.assertIn(("list_update", order.name), told)
 
 	def test_a_backfill_tells_nobody(self):
 		order = make_order()
