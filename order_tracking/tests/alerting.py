@@ -59,6 +59,14 @@ class AlertTestCase(SiteTestCase):
 		cls.other = make_user("Olga Other", "Sales User", "Order Tracking User")
 		cls.boss = make_user("Bela Boss", "Sales User", "Order Tracking User")
 		cls.people = (cls.seller, cls.other, cls.boss)
+		cls.holiday_list = frappe.db.get_value("Company", COMPANY, "default_holiday_list")
+
+	@classmethod
+	def tearDownClass(cls):
+		frappe.db.rollback()
+		frappe.db.set_value("Company", COMPANY, "default_holiday_list", cls.holiday_list)
+		frappe.db.commit()
+		super().tearDownClass()
 
 	def setUp(self):
 		super().setUp()
