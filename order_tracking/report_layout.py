@@ -29,7 +29,7 @@ def link(label: str, fieldname: str, doctype: str, width: int = 140, **more) -> 
 
 def tracker_column() -> dict:
 	"""The one real Link: everybody who may run these reports may read trackers, and Frappe knows shared ones by it."""
-	return column(_("Order"), "tracker", "Link", 190, options=TRACKER)
+	return column(_("Order", None, "Order Tracker"), "tracker", "Link", 190, options=TRACKER)
 
 
 def customer_column() -> dict:
@@ -74,8 +74,8 @@ def hidden(*fieldnames: str) -> list[dict]:
 def group_column(group_by: str) -> dict:
 	"""What a row of a grouped report is about."""
 	if doctype := GROUP_DOCTYPES.get(group_by):
-		return link(_(group_by), "group", doctype, 200)
-	return column(_(group_by), "group", width=140)
+		return link(_(group_by, None, TRACKER), "group", doctype, 200)
+	return column(_(group_by, None, TRACKER), "group", width=140)
 
 
 def card(

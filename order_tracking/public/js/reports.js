@@ -56,7 +56,11 @@ order_tracking.reports.period = function (months) {
 order_tracking.reports.people = () => [
 	order_tracking.reports.link("customer", __("Customer"), "Customer"),
 	order_tracking.reports.link("sales_person", __("Sales Person"), "Sales Person"),
-	order_tracking.reports.link("responsible_user", __("Responsible"), "User"),
+	order_tracking.reports.link(
+		"responsible_user",
+		__("Responsible", null, "Order Tracker"),
+		"User"
+	),
 	order_tracking.reports.link("territory", __("Territory"), "Territory"),
 ];
 

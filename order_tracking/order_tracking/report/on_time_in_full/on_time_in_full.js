@@ -14,7 +14,7 @@ frappe.query_reports["On Time In Full"] = {
 				["Sales Person", __("Sales Person")],
 				["Warehouse", __("Warehouse")],
 				["Item", __("Item")],
-				["Responsible", __("Responsible")],
+				["Responsible", __("Responsible", null, "Order Tracker")],
 			]
 		),
 		order_tracking.reports.select(

@@ -13,7 +13,7 @@ frappe.query_reports["Open Order Lines"] = {
 				["Item", __("Item")],
 				["Item Group", __("Item Group")],
 				["Sales Person", __("Sales Person")],
-				["Responsible", __("Responsible")],
+				["Responsible", __("Responsible", null, "Order Tracker")],
 				["Warehouse", __("Warehouse")],
 				["Week", __("Week")],
 			]

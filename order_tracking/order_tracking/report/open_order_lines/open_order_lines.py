@@ -63,7 +63,7 @@ def line_columns() -> list[dict]:
 		layout.column(_("Health"), "health", width=120, shown_as_health=1),
 		layout.money(_("Remaining Amount"), "remaining_amount", 160),
 		layout.column(_("Next Action"), "next_action", width=170),
-		layout.column(_("Responsible"), "responsible_user", width=150),
+		layout.column(_("Responsible", None, "Order Tracker"), "responsible_user", width=150),
 		layout.column(_("Line Stage"), "line_stage", width=130, translated=1),
 		layout.qty(_("Quantity"), "qty"),
 		layout.qty(_("Delivered"), "delivered_qty"),

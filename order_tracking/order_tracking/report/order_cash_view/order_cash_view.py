@@ -42,7 +42,7 @@ def columns_of() -> list[dict]:
 		layout.date(_("Delivered On"), "actual_date", 120),
 		layout.money(_("Grand Total"), "base_grand_total", 140),
 		layout.money(_("Paid Amount"), "base_paid_amount", 140),
-		layout.column(_("Responsible"), "responsible_user", width=150),
+		layout.column(_("Responsible", None, "Order Tracker"), "responsible_user", width=150),
 		*layout.hidden("currency", "customer_name"),
 	]
 

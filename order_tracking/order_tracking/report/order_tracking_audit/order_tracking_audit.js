@@ -23,7 +23,7 @@ frappe.query_reports["Order Tracking Audit"] = {
 				["health", __("Health")],
 				["hold_cause", __("Hold Cause")],
 				["close_cause", __("Close Cause")],
-				["responsible_user", __("Responsible")],
+				["responsible_user", __("Responsible", null, "Order Tracker")],
 				["mode_of_payment", __("Mode of Payment")],
 			]
 		),

@@ -59,7 +59,7 @@ def columns_of() -> list[dict]:
 		layout.column(_("Reason"), "reason", width=300),
 		layout.column(_("Next Action"), "next_action", width=160),
 		layout.column(_("Stage"), "stage", width=120, translated=1),
-		layout.column(_("Responsible"), "responsible_user", width=150),
+		layout.column(_("Responsible", None, "Order Tracker"), "responsible_user", width=150),
 		layout.money(_("Overdue Amount (Company Currency)"), "base_overdue_amount", 260, "company_currency"),
 		*layout.hidden("currency", "company_currency", "customer_name", "risk_kind", "risk_document"),
 	]
