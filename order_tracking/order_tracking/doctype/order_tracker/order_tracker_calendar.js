@@ -1,3 +1,21 @@
+frappe.provide("order_tracking.gantt");
+
+order_tracking.gantt.COLORS = {
+	"On Track": "#a8d1f7",
+	"Due Soon": "#f9e0a2",
+	"At Risk": "#f8c9a0",
+	Overdue: "#f2a9a3",
+	"On Hold": "#d5bdf0",
+	"Delivered On Time": "#b5e3bd",
+	"Delivered Late": "#f3bfd3",
+};
+
+// Frappe asks for the progress of each order before it paints the bar, and paints it in the order's colour if it has one.
+order_tracking.gantt.progress = function (order) {
+	order.color = order_tracking.gantt.COLORS[order.health];
+	return order.per_delivered_value;
+};
+
 // The calendar shows lines on the day they are promised for, the Gantt view orders from their date to their promise.
 frappe.views.calendar["Order Tracker"] = {
 	field_map: {
@@ -14,7 +32,7 @@ frappe.views.calendar["Order Tracker"] = {
 			start: "transaction_date",
 			end: "current_promise",
 			title: "customer_name",
-			progress: "per_delivered_value",
+			progress: order_tracking.gantt.progress,
 			allDay: "allDay",
 			convertToUserTz: "convertToUserTz",
 		},
