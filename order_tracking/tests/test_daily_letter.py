@@ -165,7 +165,7 @@ class TestDailyLetter(AlertTestCase):
 		self.assertEqual(told, {self.seller: 0, self.other: 0, self.boss: 8})
 
 	def test_the_letter_groups_by_what_to_do_and_says_why(self):
-		self.make_order_for(self.seller, self.day(2), po_no="<b>PO</b>")
+		self.make_order_for(self.seller, self.day(2), po_no=f"<b>{frappe.generate_hash(length=8)}")
 		self.make_order_for(self.seller, self.day(4))
 		self.turn_to(self.day(3))
 		message = parsed_mail(frappe.get_last_doc("Email Queue").message)
@@ -177,8 +177,8 @@ class TestDailyLetter(AlertTestCase):
 			self.assertIn("overdue for 1 day", part)
 			self.assertIn("due tomorrow", part)
 		self.assertLess(text.index("overdue for"), text.index("due tomorrow"))
-		self.assertIn("&lt;b&gt;PO&lt;/b&gt;", html)
-		self.assertNotIn("<b>PO", html)
+		self.assertIn("&lt;b&gt;", html)
+		self.assertNotIn("<b>", html)
 
 	def test_the_letter_speaks_the_language_of_its_reader(self):
 		frappe.db.set_value("User", self.seller, "language", "zh")
