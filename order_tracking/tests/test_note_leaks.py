@@ -10,8 +10,15 @@ from dataclasses import dataclass
 import frappe
 from frappe.utils import add_days, getdate, today
 
-from order_tracking import notes
-from order_tracking.constants import NOTE, NOTE_ACKNOWLEDGEMENT, NOTE_VERSION, STANDING_NOTE, USER_ROLE
+from order_tracking import notes, publishing
+from order_tracking.constants import (
+	NOTE,
+	NOTE_ACKNOWLEDGEMENT,
+	NOTE_VERSION,
+	PUBLISHED_NOTE,
+	STANDING_NOTE,
+	USER_ROLE,
+)
 from order_tracking.tests import factories
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.customers import OTHERS, OURS, make_portal_user
@@ -138,6 +145,19 @@ DOORS = (
 			fields=["order_note.text", "order_note.subject"],
 			limit_page_length=0,
 		),
+	),
+	Door(
+		"through a published copy",
+		method(
+			"frappe.client.get_list",
+			doctype=PUBLISHED_NOTE,
+			fields=["order_note.text", "order_note.subject"],
+			limit_page_length=0,
+		),
+	),
+	Door(
+		"published copies",
+		method("frappe.client.get_list", doctype=PUBLISHED_NOTE, fields=["*"], limit_page_length=0),
 	),
 	Door("versions", method("frappe.client.get_list", doctype=NOTE_VERSION, fields=["text", "content"])),
 	Door(
@@ -327,6 +347,13 @@ class TestNobodyElseReadsANote(SiteTestCase):
 				self.assertNotIn("200 OK", told)
 				self.assertFalse(frappe.db.exists("DocShare", {"share_doctype": NOTE}))
 
+	def test_only_what_its_readers_read_links_to_a_note(self):
+		"""Frappe fetches fields through a link without asking who may read the document behind it."""
+		links = frappe.get_all(
+			"DocField", {"fieldtype": "Link", "options": ("in", (NOTE, STANDING_NOTE))}, pluck="parent"
+		)
+		self.assertEqual(set(links), {NOTE_ACKNOWLEDGEMENT, NOTE_VERSION})
+
 	def test_list_and_form_agree_about_every_note(self):
 		names = frappe.get_all(NOTE, pluck="name", limit=40, order_by="creation desc")
 		for one in PEOPLE:
@@ -367,6 +394,16 @@ def make_scene() -> frappe._dict:
 		attributes=[{"attribute": "Colour", "value": SECRET}],
 		text=SECRET,
 	)
+	public = note_on(
+		tracker,
+		"Special Request",
+		("Production",),
+		area="Packaging",
+		process_name="In pairs",
+		text="For everybody",
+	)
+	publishing.publish(public["name"], 1)
+	notes.edit(public["name"], 1, {"text": f"{SECRET} after it was published"})
 	finishing = note_on(tracker, readers=("Production",), text=f"{SECRET} to be finished")
 	deadline = {"time_kind": "Deadline", "deliver_on": str(add_days(getdate(today()), 1))}
 	note_on(tracker, "Delivery Time", ("Production",), text=f"{SECRET} day", **deadline)

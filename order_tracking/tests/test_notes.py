@@ -244,6 +244,32 @@ class TestEnding(NoteTestCase):
 		)
 
 
+class TestDepartments(NoteTestCase):
+	def test_department_with_notes_is_not_deleted(self):
+		note_on(self.tracker, readers=("Production",))
+		frappe.set_user("Administrator")
+		with self.refused("There are notes for Production", frappe.LinkExistsError):
+			frappe.delete_doc("Order Note Audience", "Production")
+
+	def test_editable_roles_decide_at_once(self):
+		note = note_on(self.tracker, readers=("Production",))
+		reader = person("Finance")
+		production = frappe.get_doc("Order Note Audience", "Production")
+		frappe.set_user("Administrator")
+		self.addCleanup(self.restore_roles, [row.role for row in production.roles])
+		self.assertFalse(stored(note).has_permission("read", user=reader))
+		production.append("roles", {"role": "Accounts User"})
+		production.save()
+		self.assertTrue(stored(note).has_permission("read", user=reader))
+
+	def restore_roles(self, roles: list[str]) -> None:
+		frappe.set_user("Administrator")
+		production = frappe.get_doc("Order Note Audience", "Production")
+		production.set("roles", [{"role": role} for role in roles])
+		production.save()
+		frappe.db.commit()
+
+
 class TestMail(NoteTestCase):
 	def test_mail_becomes_a_note_once(self):
 		mail = frappe.get_doc(

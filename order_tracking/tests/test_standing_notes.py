@@ -3,6 +3,7 @@
 import frappe
 from frappe.utils import add_days, getdate, today
 
+from order_tracking.append_only import KeptByOrderTrackingError
 from order_tracking.constants import CONFLICT, NOTE, STANDING_NOTE
 from order_tracking.note_checks import NoteError
 from order_tracking.tests import factories
@@ -17,7 +18,7 @@ class TestStandingNotes(SiteTestCase):
 		factories.make_customer(CUSTOMER)
 		factories.make_item(ITEM)
 		for name in frappe.get_all(STANDING_NOTE, pluck="name"):
-			frappe.delete_doc(STANDING_NOTE, name)
+			frappe.db.set_value(STANDING_NOTE, name, "is_active", 0)
 
 	def standing(self, **values):
 		note = {"doctype": STANDING_NOTE, "kind": "Internal", "text": "Ring twice", **values}
@@ -86,6 +87,15 @@ class TestStandingNotes(SiteTestCase):
 		note = self.copies(factories.make_order([{"delivery_date": day}], customer=CUSTOMER))[0]
 		self.assertEqual((note.time_kind, note.time_from, note.time_to), ("Slot", "09:00", "11:00"))
 		self.assertEqual((note.result, note.reason), ("Pass", "time_fits"))
+
+	def test_it_is_switched_off_and_not_deleted(self):
+		standing = self.standing(customer=CUSTOMER)
+		with self.assertRaises(KeptByOrderTrackingError):
+			standing.delete()
+		standing.reload()
+		standing.is_active = 0
+		standing.save()
+		self.assertEqual(self.copies(factories.make_order(customer=CUSTOMER)), [])
 
 	def test_note_that_hangs_on_nothing_is_refused(self):
 		with self.assertRaisesRegex(NoteError, "customer or the item"):

@@ -28,9 +28,7 @@ def ask(user: str, method: str, path: str, /, **query) -> str:
 	frappe.db.commit()  # the other thread sees what is committed
 	headers = {} if user == GUEST else {"Authorization": f"token {key_of(user)}"}
 	site, answer = frappe.local.site, []
-	values = {
-		name: value if isinstance(value, str) else json.dumps(value) for name, value in query.items()
-	}
+	values = {name: value if isinstance(value, str) else json.dumps(value) for name, value in query.items()}
 	sent = {"data": values} if method == "POST" else {"query_string": values}
 
 	def run() -> None:

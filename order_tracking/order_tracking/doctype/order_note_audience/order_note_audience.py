@@ -1,5 +1,8 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
 
+from order_tracking.constants import NOTE_READER
 from order_tracking.note_permissions import forget_audiences
 
 
@@ -11,6 +14,15 @@ class OrderNoteAudience(Document):
 
 	def after_rename(self, *args) -> None:
 		forget_audiences()
+
+	def on_trash(self) -> None:
+		if frappe.db.exists(NOTE_READER, {"audience": self.name}):
+			frappe.throw(
+				_("There are notes for {0}. Give the department other roles, or rename it.").format(
+					_(self.name)
+				),
+				frappe.LinkExistsError,
+			)
 
 	def after_delete(self) -> None:
 		forget_audiences()
