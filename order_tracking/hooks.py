@@ -38,7 +38,7 @@ doctype_js = {
 	"Job Card": _NOTES_PANEL,
 	"Sales Invoice": _NOTES_PANEL,
 	"Shipment": _NOTES_PANEL,
-	"Order Note": ["public/js/note_publishing.js"],
+	"Order Note": [*_NOTES_PANEL, "public/js/notes/dialog.js", "public/js/note_publishing.js"],
 	"Order Tracking Settings": ["public/js/alert_settings.js"],
 }
 doctype_list_js = {"Order Tracker": ["public/js/words.js"]}

@@ -23,6 +23,8 @@ def load(doc: Document) -> None:
 
 def cards_for(doc: Document) -> list[dict]:
 	note = DocType(NOTE)
+	if doc.doctype == NOTE:
+		return read_cards(note.name == doc.name, 1)
 	of_orders = is_of_orders_of(doc, note.sales_order)
 	if of_orders is None:
 		return []

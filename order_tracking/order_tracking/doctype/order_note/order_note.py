@@ -1,11 +1,14 @@
 from frappe import _, throw
 
-from order_tracking import note_writing
+from order_tracking import note_panels, note_writing
 from order_tracking.append_only import KeptByOrderTrackingError, KeptDocument
 
 
 class OrderNote(KeptDocument):
 	"""What a customer asked for, or what people agreed about an order; read by its departments and nobody else."""
+
+	def onload(self) -> None:
+		note_panels.load(self)
 
 	def before_insert(self) -> None:
 		note_writing.begin(self)

@@ -7,30 +7,46 @@ const SHOWN_AT_ONCE = 3;
 // Every one of these forms loads this file; the first one speaks for all.
 if (!order_tracking.notes.has_panels) {
 	order_tracking.notes.has_panels = true;
-	for (const doctype of ["Order Tracker", "Sales Order", ...GATED, "Job Card", "Shipment"])
+	for (const doctype of [
+		"Order Tracker",
+		"Order Note",
+		"Sales Order",
+		...GATED,
+		"Job Card",
+		"Shipment",
+	])
 		frappe.ui.form.on(doctype, { refresh: show_panel });
 }
 
 function show_panel(frm) {
 	frm.layout.wrapper.find(".ot-notes-panel").remove();
-	const notes = frm.doc.__onload?.order_notes || [];
+	const notes = notes_of(frm);
 	if (frm.is_new() || !notes.length) return;
-	const $panel = $(panel_html(notes)).prependTo(frm.layout.wrapper);
+	const $panel = $(panel_html(frm, notes)).prependTo(frm.layout.wrapper);
 	$panel.on("click", "[data-all]", () => $panel.toggleClass("ot-notes-all"));
 	order_tracking.notes.bind(
 		$panel,
 		(name) => notes.find((note) => note.name === name),
 		(card, note) => {
-			notes.splice(notes.indexOf(note), 1, card);
+			const all = frm.doc.__onload.order_notes;
+			all.splice(all.indexOf(note), 1, card);
 			show_panel(frm);
-			// The tracker's timeline shows the same note.
+			// The tracker's timeline shows the same note; the form of a note shows its fields.
 			if (frm.doctype === "Order Tracker") order_tracking.timeline.show(frm);
+			if (frm.doctype === "Order Note") frm.reload_doc();
 		}
 	);
 	if (frm.doc.docstatus === 0 && GATED.includes(frm.doctype)) show_gate(frm, notes, $panel);
 }
 
-function panel_html(notes) {
+// The tracker has a timeline of all notes: on top of it stands what somebody has to look at.
+function notes_of(frm) {
+	const notes = frm.doc.__onload?.order_notes || [];
+	if (frm.doctype !== "Order Tracker") return notes;
+	return notes.filter((note) => note.is_pinned || note.is_in_conflict || note.asks_me);
+}
+
+function panel_html(frm, notes) {
 	const conflicts = notes.filter((note) => note.is_in_conflict).length;
 	const unread = notes.filter((note) => note.asks_me).length;
 	const hidden = notes.length - SHOWN_AT_ONCE;
@@ -44,7 +60,7 @@ function panel_html(notes) {
 		.join(" ")}</h4>
 		<div class="ot-gate"></div>
 		<div class="ot-notes">${notes
-			.map((note) => order_tracking.notes.card_html(note, true))
+			.map((note) => order_tracking.notes.card_html(note, frm.doctype !== "Order Note"))
 			.join("")}</div>
 		${
 			hidden > 0
