@@ -13,8 +13,14 @@ MOST = 3_000
 
 
 @frappe.whitelist()
+@frappe.read_only()
 def get_line_promises(
-	doctype: str, start: str, end: str, field_map: str | dict, filters: str | list | None = None, fields=None
+	doctype: str,
+	start: str,
+	end: str,
+	field_map: str | dict,
+	filters: str | list | None = None,
+	fields: str | list | None = None,
 ) -> list[dict]:
 	"""One entry for each order and day on which lines of it are promised, between two days. Frappe's list applies the
 	user's permissions and the filters of the page, and refuses whoever may not read trackers."""

@@ -22,6 +22,7 @@ NUMBER_FORMAT = "#,###.##"
 
 
 @frappe.whitelist()
+@frappe.read_only()
 def overdue_amount(filters: str | list | dict | None = None) -> dict:
 	"""Money in lines that are past their promise, also of held orders, a sum for each currency in which a company keeps its
 	books. The same sum as the report shows."""
@@ -55,6 +56,7 @@ def text_of(text: str) -> dict:
 
 
 @frappe.whitelist()
+@frappe.read_only()
 def waiting_for_my_approval(filters: str | list | dict | None = None) -> dict:
 	"""Orders that the user may approve: he has the role, and neither made nor submitted them nor asked for it."""
 	tracker, order = Tables.get().tracker, DocType("Sales Order")
@@ -78,6 +80,7 @@ def waiting_for_my_approval(filters: str | list | dict | None = None) -> dict:
 
 
 @frappe.whitelist()
+@frappe.read_only()
 def notes_waiting_for_me(filters: str | list | dict | None = None) -> dict:
 	"""Open notes that somebody of the user's departments has still to acknowledge, or that the user has to carry out."""
 	frappe.has_permission(NOTE, "read", throw=True)
@@ -92,6 +95,7 @@ def notes_waiting_for_me(filters: str | list | dict | None = None) -> dict:
 
 
 @frappe.whitelist()
+@frappe.read_only()
 def state_of_order_tracking(filters: str | list | dict | None = None) -> dict:
 	"""Whether the app itself is well: a word, or how many things somebody should look at. Needs the right to its settings."""
 	frappe.has_permission(SETTINGS, "read", throw=True)

@@ -34,7 +34,11 @@ class TestSalespersonsMorning(DeskTestCase):
 		self.open_workspace()
 		for label in ("Overdue Amount", "Open Orders", "Waiting for My Approval", "Order Tracking Itself"):
 			expect(self.card(label)).not_to_be_empty()
-		expect(self.page.locator(".dashboard-widget-box:visible .frappe-chart")).to_have_count(4)
+		charts = self.page.locator(".dashboard-widget-box:visible")
+		expect(charts).to_have_count(4)
+		expect(charts.filter(has_text="Open Orders by Stage").locator(".frappe-chart")).to_be_visible()
+		# A company without overdue orders is told so.
+		expect(charts.locator(".chart-loading-state:visible", has_text="Loading")).to_have_count(0)
 		expect(self.page.locator(".quick-list-widget-box:visible .quick-list-item").first).to_be_visible()
 
 	def test_the_workspace_fits_a_phone(self):
