@@ -80,7 +80,7 @@ COLUMNS = ("first", "second", "third")
 HIDDEN = ("reason", "reason_values")
 # Of the tables of a note: what tells their rows apart, and the three values that are shown.
 TABLES = {
-	NOTE_READER: ("audience", "acknowledged_version", "acknowledged_by"),
+	NOTE_READER: ("audience", "acknowledged_version", "full_name"),
 	NOTE_ATTRIBUTE: ("attribute", "value", "remark"),
 	NOTE_INSTALMENT: ("due_on", "amount", "name"),
 }
@@ -89,10 +89,12 @@ RANKS = {"High": 0, "Normal": 1, "Low": 2}
 
 def read_cards(which: Criterion, limit: int) -> list[dict]:
 	"""The notes that fit and that the user of the session may read, the newest first."""
-	note = DocType(NOTE)
+	note, user = DocType(NOTE), DocType("User")
 	query = (
 		frappe.qb.from_(note)
-		.select(*SHOWN)
+		.left_join(user)
+		.on(user.name == note.author)
+		.select(*[note[field] for field in SHOWN], user.full_name.as_("author_name"))
 		.where(which)
 		.orderby(note.written_at, order=Direction.desc)
 		.orderby(note.name)
@@ -122,11 +124,11 @@ def card(note: _dict, rows: dict[str, list[tuple]], mine: set[str], may_write: b
 		{
 			"audience": audience,
 			"version": cint(version),
-			"user": user,
+			"reader": reader,
 			"is_mine": audience in mine,
 			"has_read": cint(version) >= note.version,
 		}
-		for audience, version, user in rows.get(NOTE_READER, ())
+		for audience, version, reader in rows.get(NOTE_READER, ())
 	]
 	waits = note.state == OPEN and bool(note.must_acknowledge)
 	unread = [reader for reader in readers if not reader["has_read"]] if waits else []
@@ -146,17 +148,17 @@ def read_rows(notes: list[str]) -> dict[str, dict[str, list[tuple]]]:
 	"""By note and table the three values of its rows; all tables in one query."""
 	query = None
 	for doctype, fields in TABLES.items():
-		row = DocType(doctype)
-		part = (
-			frappe.qb.from_(row)
-			.select(
-				ValueWrapper(doctype).as_("source"),
-				row.parent,
-				row.idx,
-				*[row[field].as_(column) for field, column in zip(fields, COLUMNS, strict=True)],
-			)
-			.where((row.parenttype == NOTE) & row.parent.isin(notes))
-		)
+		row, user = DocType(doctype), DocType("User")
+		part = frappe.qb.from_(row)
+		if doctype == NOTE_READER:
+			part = part.left_join(user).on(user.name == row.acknowledged_by)
+		values = [user[field] if field == "full_name" else row[field] for field in fields]
+		part = part.select(
+			ValueWrapper(doctype).as_("source"),
+			row.parent,
+			row.idx,
+			*[value.as_(column) for value, column in zip(values, COLUMNS, strict=True)],
+		).where((row.parenttype == NOTE) & row.parent.isin(notes))
 		query = part if query is None else query.union_all(part)
 	found: dict[str, dict[str, list[tuple]]] = {}
 	for row in sorted(query.run(as_dict=True), key=lambda row: row.idx):

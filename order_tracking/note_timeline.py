@@ -65,11 +65,24 @@ def get_timeline(
 	rows = [row for source in SOURCES for row in source(asked)]
 	rows.sort(key=lambda row: row["at"], reverse=True)
 	return {
-		"rows": rows[:PAGE],
+		"rows": with_names(rows[:PAGE]),
 		"has_more": len(rows) > PAGE,
 		"may_write": bool(frappe.has_permission(NOTE, "create")),
 		"now": now_datetime(),
 	}
+
+
+def with_names(rows: list[dict]) -> list[dict]:
+	"""Those who did something, by their full names."""
+	actors = {row["actor"] for row in rows if row.get("actor")}
+	names = dict(
+		frappe.get_all("User", {"name": ("in", list(actors))}, ["name", "full_name"], as_list=True)
+		if actors
+		else ()
+	)
+	for row in rows:
+		row["actor_name"] = names.get(row.get("actor")) or row.get("actor")
+	return rows
 
 
 def row(kind: str, at: datetime, **values) -> dict:

@@ -35,7 +35,7 @@ order_tracking.notes.card_html = function (note, is_short) {
 		${note.sentence ? `<div class="ot-note-sentence">${escape(note.sentence)}</div>` : ""}
 		<footer>
 			<span class="text-muted">${escape(
-				frappe.user_info(note.author).fullname
+				note.author_name || note.author
 			)}, ${frappe.datetime.comment_when(note.written_at)}</span>
 			${note.version > 1 ? `<span class="text-muted">${__("version {0}", [note.version])}</span>` : ""}
 			${readers_html(note)}
@@ -61,9 +61,7 @@ order_tracking.notes.readers_html = function (note) {
 	}
 	return note.readers
 		.map((reader) => {
-			const who = reader.has_read
-				? frappe.user_info(reader.user).fullname
-				: __("not read yet");
+			const who = reader.has_read ? reader.reader : __("not read yet");
 			return `<span class="${
 				reader.has_read ? "text-muted" : "ot-note-waits"
 			}" title="${escape(who)}">${reader.has_read ? "✓" : "○"} ${escape(

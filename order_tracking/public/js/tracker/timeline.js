@@ -130,10 +130,8 @@ function row_html(row) {
 	const { escape, card_html } = order_tracking.notes;
 	if (row.type === "note") return card_html(row.note);
 	const when = `<span class="text-muted">${frappe.datetime.comment_when(row.at)}</span>`;
-	const actor =
-		row.type === "mail" ? row.actor : frappe.user_info(row.actor || "Administrator").fullname;
 	return `<div class="ot-event"><span>${told_html(row)}</span> <span class="text-muted">${escape(
-		actor
+		row.actor_name
 	)}</span> ${when}</div>`;
 }
 
