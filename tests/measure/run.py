@@ -12,6 +12,7 @@ import load
 import refresh
 import reports
 import submit
+import views
 
 BENCHMARKS = {
 	"submit": submit.run,
@@ -20,6 +21,7 @@ BENCHMARKS = {
 	"daily": daily.run,
 	"backfill": backfill.run,
 	"reports": reports.run,
+	"views": views.run,
 }
 
 
