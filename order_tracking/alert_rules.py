@@ -151,6 +151,14 @@ def check_audience(rule: Document) -> None:
 		)
 
 
+def change_role(old: str, new: str) -> None:
+	"""Another role approves from now on: it is told of what waits."""
+	rules = {"event": APPROVAL_WAITING, "audience": ROLE, "role": old}
+	for name in frappe.get_all(ALERT_RULE, rules, pluck="name"):
+		frappe.db.set_value(ALERT_RULE, name, "role", new)
+	forget_rules()
+
+
 # --- what we ship -------------------------------------------------------------------------------------
 
 

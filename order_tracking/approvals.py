@@ -8,20 +8,24 @@ from frappe.query_builder import DocType
 from frappe.query_builder.functions import Coalesce, Max
 from frappe.utils import flt, now_datetime
 
+from order_tracking.approval_tiers import WAITING, current_round, rows_to_ask, tiers_of, waiting_rows
 from order_tracking.constants import (
 	APPROVED,
 	CANCELLED,
 	CLOSED,
-	MANAGER_ROLE,
 	ON_HOLD,
 	PENDING_APPROVAL,
 	REJECTED,
-	SETTINGS,
 	TRACKER,
 )
-from order_tracking.rules.approval import ApprovalRule, Terms, reasons_for_approval, version_of
+from order_tracking.rules.approval import (
+	ApprovalRule,
+	Terms,
+	lowest_amount,
+	reasons_for_approval,
+	version_of,
+)
 
-WAITING = "Waiting"
 NO_APPROVAL = {"workflow_state": APPROVED, "needs_approval": 0}
 
 
@@ -39,7 +43,7 @@ class DecisionRefusedError(frappe.ValidationError):
 def starting_decisions(orders: list[_dict], settings) -> dict[str, dict]:
 	"""By order, the decisions that its tracker starts with. Reads nothing where the settings ask for nothing."""
 	rule = ApprovalRule(
-		amount=flt(settings.approval_amount),
+		amount=lowest_amount(flt(settings.approval_amount), tiers_of(settings)),
 		discount=flt(settings.approval_discount),
 		is_first_order_checked=bool(settings.approve_first_order),
 	)
@@ -171,15 +175,29 @@ def is_self(tracker: Document) -> bool:
 
 
 def approve(tracker: Document, stored: Document) -> None:
-	waiting = sorted((row for row in tracker.approvals if row.status == WAITING), key=lambda row: row.tier)
+	"""The state moves when all who have to approve have done so, and all of them this version of the order."""
+	ask_again(tracker)
+	waiting = waiting_rows(tracker)
 	if waiting:
-		decide_tier(tracker, waiting[0], APPROVED)
+		decide_tier(tracker, own_row(tracker, waiting), APPROVED)
 	if len(waiting) > 1:
 		tracker.workflow_state = stored.workflow_state
 		return
 	tracker.update(
 		{"approved_by": frappe.session.user, "approved_on": now_datetime(), "rejection_reason": None}
 	)
+
+
+def ask_again(tracker: Document) -> None:
+	"""The order may have changed since somebody approved it, or have grown until it needs a further approval."""
+	version, rows = fingerprint(tracker), current_round(tracker)
+	for row in rows:
+		if row.status == APPROVED and row.approved_version != version:
+			row.update({"status": WAITING, "approver": None, "decided_on": None, "approved_version": None})
+	asked = {row.role for row in rows}
+	for row in rows_to_ask(tracker.base_grand_total) if rows else ():
+		if row["tier"] > 1 and row["role"] not in asked:
+			tracker.append("approvals", row)
 
 
 def reject(tracker: Document, reason: str | None) -> None:
@@ -189,19 +207,36 @@ def reject(tracker: Document, reason: str | None) -> None:
 			DecisionRefusedError,
 			title=_("Reason Missing"),
 		)
-	waiting = sorted((row for row in tracker.approvals if row.status == WAITING), key=lambda row: row.tier)
+	waiting = waiting_rows(tracker)
 	if waiting:
-		decide_tier(tracker, waiting[0], REJECTED, reason)
+		decide_tier(tracker, own_row(tracker, waiting), REJECTED, reason)
+	# Nobody else need look at it; who asks again asks all of them.
+	tracker.set("approvals", [row for row in tracker.approvals if row.status != WAITING])
 	tracker.update(
 		{"needs_approval": 1, "rejection_reason": reason.strip(), "approved_by": None, "approved_on": None}
 	)
 
 
-def decide_tier(tracker: Document, row: Document, status: str, reason: str | None = None) -> None:
-	if row.role and row.role not in frappe.get_roles():
+def own_row(tracker: Document, waiting: list[Document]) -> Document:
+	"""The approval that the user can give; several are given by as many people."""
+	roles = frappe.get_roles()
+	own = next((row for row in waiting if not row.role or row.role in roles), None)
+	if own is None:
 		frappe.throw(
-			_("This approval waits for somebody with the role {0}.").format(_(row.role)), DecisionRefusedError
+			_("This approval waits for somebody with the role {0}.").format(_(waiting[0].role)),
+			DecisionRefusedError,
 		)
+	if any(row.status == APPROVED and row.approver == frappe.session.user for row in current_round(tracker)):
+		frappe.throw(
+			_(
+				"You have approved this order already. Somebody else with the role {0} has to approve it too."
+			).format(_(own.role)),
+			DecisionRefusedError,
+		)
+	return own
+
+
+def decide_tier(tracker: Document, row: Document, status: str, reason: str | None = None) -> None:
 	row.update(
 		{
 			"status": status,
@@ -224,7 +259,8 @@ def ask(tracker: Document) -> None:
 		}
 	)
 	if not any(row.status == WAITING for row in tracker.approvals):
-		tracker.append("approvals", {"tier": 1, "role": approver_role(), "status": WAITING})
+		for row in rows_to_ask(tracker.base_grand_total):
+			tracker.append("approvals", row)
 
 
 def fingerprint(tracker: Document) -> str:
@@ -234,7 +270,3 @@ def fingerprint(tracker: Document) -> str:
 		if not line.is_struck
 	]
 	return version_of(tracker.currency, flt(tracker.grand_total), lines)
-
-
-def approver_role() -> str:
-	return frappe.get_cached_doc(SETTINGS).approver_role or MANAGER_ROLE

@@ -10,7 +10,7 @@ from frappe.query_builder.functions import Count, Sum
 from frappe.utils import fmt_money
 
 from order_tracking import state_of_tracking
-from order_tracking.approvals import approver_role
+from order_tracking.approval_tiers import approver_role
 from order_tracking.constants import NOTE, OVERDUE, PENDING_APPROVAL, SETTINGS, TRACKER
 from order_tracking.note_permissions import audiences_of
 from order_tracking.notes_waiting import open_notes, unread_by

@@ -180,6 +180,7 @@ def change_approver(old: str, new: str) -> None:
 	row = DocType(APPROVAL)
 	frappe.qb.update(row).set(row.role, new).where((row.status == "Waiting") & (row.role == old)).run()
 	change_asked_role(old, new)
+	alert_rules.change_role(old, new)
 	name = frappe.db.get_value("Workflow", {"document_type": TRACKER, "is_active": 1})
 	if not name:
 		return
@@ -189,6 +190,32 @@ def change_approver(old: str, new: str) -> None:
 			transition.allowed = new
 	# The settings' own permission was asked; the workflow follows from them.
 	workflow.save(ignore_permissions=True)
+
+
+def let_approve(roles: list[str]) -> None:
+	"""The workflow lets these roles approve and reject as well, never their own orders."""
+	name = frappe.db.get_value("Workflow", {"document_type": TRACKER, "is_active": 1})
+	if not name or not roles:
+		return
+	workflow = frappe.get_doc("Workflow", name)
+	known = {(way.state, way.action, way.allowed) for way in workflow.transitions}
+	ways = [
+		{
+			"state": PENDING_APPROVAL,
+			"action": action,
+			"next_state": state,
+			"allowed": role,
+			"allow_self_approval": 0,
+		}
+		for role in roles
+		for action, state in ((APPROVE, APPROVED), (REJECT, REJECTED))
+		if (PENDING_APPROVAL, action, role) not in known
+	]
+	for way in ways:
+		workflow.append("transitions", way)
+	if ways:
+		# The settings' own permission was asked; the workflow follows from them.
+		workflow.save(ignore_permissions=True)
 
 
 def change_asked_role(old: str, new: str) -> None:

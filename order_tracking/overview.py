@@ -6,7 +6,8 @@ from frappe.model.document import Document
 from frappe.utils import date_diff, get_fullname, getdate, today
 
 from order_tracking import sentences
-from order_tracking.approvals import approver_role, is_self
+from order_tracking.approval_tiers import role_asked
+from order_tracking.approvals import is_self
 from order_tracking.connections import documents_of
 from order_tracking.constants import (
 	CANCELLED,
@@ -161,7 +162,7 @@ def rights_of(doc: Document) -> dict[str, bool]:
 		"decide": decides,
 		"change_order": may_change_order(order),
 		"submit_order": bool(decides and order.has_permission("submit")),
-		"approve": decides and approver_role() in frappe.get_roles() and not is_self(doc),
+		"approve": decides and role_asked(doc) in frappe.get_roles() and not is_self(doc),
 		"deliver": bool(frappe.has_permission("Delivery Note", "create")),
 		"bill": bool(frappe.has_permission("Sales Invoice", "create")),
 		"collect": bool(frappe.has_permission("Sales Invoice", "read")),

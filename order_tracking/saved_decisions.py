@@ -68,6 +68,7 @@ def follow(tracker: Document) -> None:
 	before = tracker.get_doc_before_save()
 	changed = [name for name in FOLLOWED if cstr(before.get(name)) != cstr(tracker.get(name))]
 	if not changed:
+		follow_tier(tracker, before)
 		return
 	records.write_history([history_row(tracker, name, before.get(name)) for name in changed])
 	if "workflow_state" in changed:
@@ -76,6 +77,15 @@ def follow(tracker: Document) -> None:
 	# The dates for which the order is approved are its first promise.
 	promises = promises_now(tracker.sales_order) if is_approved else None
 	mark_decision(tracker.sales_order, "decided", promises)
+
+
+def follow_tier(tracker: Document, before: Document) -> None:
+	"""One of several approvals was given: a row of history; the order waits for the others."""
+	decided = {row.name: row.status for row in before.approvals}
+	for row in tracker.approvals:
+		if row.status == APPROVED and decided.get(row.name) != APPROVED:
+			told = history_row(tracker, "approval", decided.get(row.name), remark=row.role)
+			records.write_history([{**told, "to_value": APPROVED}])
 
 
 def history_row(

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, date_diff, flt, fmt_money, format_date, getdate
 
-from order_tracking.approvals import approver_role
+from order_tracking.approval_tiers import role_asked
 from order_tracking.constants import (
 	AT_RISK,
 	CANCELLED,
@@ -186,7 +186,7 @@ def approval_sentence(doc: Document, rights: dict[str, bool]) -> str:
 		return _("Approve or reject the order. Approval is needed because: {0}.").format(reason)
 	return _(
 		"Somebody with the role {0} has to approve the order, and not who made it. Approval is needed because: {1}."
-	).format(_(approver_role()), reason)
+	).format(_(role_asked(doc)), reason)
 
 
 def hold_sentence(doc: Document, day: date) -> str:

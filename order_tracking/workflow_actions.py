@@ -10,10 +10,11 @@ import frappe
 from frappe.model.document import Document
 from frappe.model.workflow import get_workflow, get_workflow_name, is_transition_condition_satisfied
 from frappe.query_builder import DocType
+from frappe.query_builder.functions import Coalesce, Max
 from frappe.utils import now_datetime
 
 from order_tracking import records
-from order_tracking.approvals import WAITING, approver_role
+from order_tracking.approval_tiers import WAITING, rows_to_ask
 from order_tracking.constants import APPROVAL, PENDING_APPROVAL, TRACKER
 from order_tracking.hanging import remove_rows
 
@@ -41,11 +42,22 @@ def add_waiting_rows(trackers: list[str]) -> None:
 		.run()
 	)
 	missing = [tracker for tracker in trackers if (tracker,) not in set(waiting)]
-	values = {"parenttype": TRACKER, "parentfield": "approvals", "idx": 1, "tier": 1, "status": WAITING}
-	role = approver_role() if missing else None
-	records.insert(
-		APPROVAL, [{**values, "parent": tracker, "role": role} for tracker in missing], now_datetime()
+	if not missing:
+		return
+	tracker, rows = DocType(TRACKER), []
+	totals = (
+		frappe.qb.from_(tracker)
+		.left_join(row)
+		.on((row.parent == tracker.name) & (row.parenttype == TRACKER))
+		.select(tracker.name, tracker.base_grand_total, Coalesce(Max(row.idx), 0))
+		.where(tracker.name.isin(missing))
+		.groupby(tracker.name, tracker.base_grand_total)
+		.run()
 	)
+	for name, total, last in totals:
+		values = {"parent": name, "parenttype": TRACKER, "parentfield": "approvals"}
+		rows += [{**values, **asked, "idx": last + asked["tier"]} for asked in rows_to_ask(total)]
+	records.insert(APPROVAL, rows, now_datetime())
 
 
 def close_actions(actors: dict[str, str]) -> None:

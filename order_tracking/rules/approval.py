@@ -41,6 +41,17 @@ def reasons_for_approval(terms: Terms, rule: ApprovalRule) -> list[str]:
 	return reasons
 
 
+def lowest_amount(amount: float, tiers: Iterable[tuple[float, str]]) -> float:
+	"""From which amount on any approval is needed: a tier asks for one too. 0: the amount does not matter."""
+	return min((value for value in (amount, *[value for value, _role in tiers]) if value > 0), default=0.0)
+
+
+def roles_to_approve(usual: str, base_grand_total: float, tiers: Iterable[tuple[float, str]]) -> list[str]:
+	"""Whose approval an order of this amount needs: the usual role's, and that of every tier that it reaches."""
+	reached = [role for amount, role in sorted(tiers) if base_grand_total >= amount]
+	return list(dict.fromkeys([usual, *reached]))
+
+
 def version_of(
 	currency: str, grand_total: float, lines: Iterable[tuple[str, float, float, date | None]]
 ) -> str:

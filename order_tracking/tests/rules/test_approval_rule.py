@@ -7,7 +7,9 @@ from order_tracking.rules.approval import (
 	FIRST_ORDER,
 	ApprovalRule,
 	Terms,
+	lowest_amount,
 	reasons_for_approval,
+	roles_to_approve,
 	version_of,
 )
 
@@ -32,6 +34,28 @@ class TestApprovalRule(unittest.TestCase):
 	def test_zero_and_an_empty_box_mean_that_it_does_not_matter(self):
 		terms = Terms(1_000_000, discount=100, is_first_order=True)
 		self.assertEqual(reasons_for_approval(terms, ApprovalRule()), [])
+
+	def test_a_large_order_needs_the_roles_of_all_tiers_that_it_reaches(self):
+		tiers = [(500_000, "Board"), (100_000, "Director")]
+		for total, roles in (
+			(99_999.99, ["Manager"]),
+			(100_000, ["Manager", "Director"]),
+			(500_000, ["Manager", "Director", "Board"]),
+		):
+			with self.subTest(total=total):
+				self.assertEqual(roles_to_approve("Manager", total, tiers), roles)
+		self.assertEqual(roles_to_approve("Director", 100_000, tiers), ["Director"])
+
+	def test_the_lowest_amount_that_is_given_asks_for_approval(self):
+		for amount, tiers, lowest in (
+			(0, [], 0),
+			(1000, [], 1000),
+			(0, [(100_000, "Director")], 100_000),
+			(1000, [(100_000, "Director")], 1000),
+			(5000, [(0, "Director"), (300, "Board")], 300),
+		):
+			with self.subTest(amount=amount, tiers=tiers):
+				self.assertEqual(lowest_amount(amount, tiers), lowest)
 
 	def test_the_fingerprint_changes_with_everything_that_is_approved(self):
 		version = version_of("USD", 200.0, [LINE])

@@ -22,16 +22,25 @@ class OrderTrackingSettings(Document):
 		may_write = {
 			row.role for row in frappe.get_meta(TRACKER).permissions if row.write and not row.permlevel
 		}
-		if self.approver_role not in may_write:
-			frappe.throw(
-				_(
-					"The role {0} cannot write an Order Tracker, so it cannot approve one. Give it that right in the Role Permissions Manager first."
-				).format(_(self.approver_role))
-			)
+		roles = [self.approver_role, *[tier.role for tier in self.approval_tiers]]
+		for role in roles:
+			if role not in may_write:
+				frappe.throw(
+					_(
+						"The role {0} cannot write an Order Tracker, so it cannot approve one. Give it that right in the Role Permissions Manager first."
+					).format(_(role))
+				)
+			if roles.count(role) > 1:
+				frappe.throw(
+					_(
+						"The role {0} is named twice. Each approval of an order is given by another role."
+					).format(_(role))
+				)
 
 	def on_update(self) -> None:
 		before = self.get_doc_before_save()
 		if before and before.approver_role and before.approver_role != self.approver_role:
 			install.change_approver(before.approver_role, self.approver_role)
+		install.let_approve([tier.role for tier in self.approval_tiers])
 		if before and before.due_soon_days != self.due_soon_days:
 			jobs.call_rejudgement()
