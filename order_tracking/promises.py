@@ -7,12 +7,14 @@ from frappe.query_builder import DocType
 from frappe.utils import cint, getdate, now_datetime
 
 from order_tracking import records
-from order_tracking.approvals import DecisionRefusedError
-from order_tracking.constants import ENDED_STAGES, MOVED, PROMISE_CHANGE
+from order_tracking.approval_tiers import approver_role
+from order_tracking.approvals import DecisionRefusedError, SelfApprovalError
+from order_tracking.constants import ENDED_STAGES, MOVED, PROMISE_CHANGE, SETTINGS
 from order_tracking.decisions import carry_out, check_cause, refuse_ended
 from order_tracking.ledger import ASKS_FOR_REASON, COUNTS
 from order_tracking.moves import as_promised, checked_moves, label_of, new_dates, problem_with, save_order
 from order_tracking.permissions import is_manager, may_change_order, tracker_to_decide
+from order_tracking.rules.rescheduling import is_far
 from order_tracking.saved_decisions import history_row
 
 WAITING, ACCEPTED, REFUSED = "Waiting", "Accepted", "Refused"
@@ -22,7 +24,8 @@ SOURCE = "Order Tracking"
 @frappe.whitelist(methods=["POST"])
 def move(tracker: str, dates: list | str, cause: str, reason: str) -> dict:
 	"""Promise new days for lines: `dates` is a list of {"line", "date"}. Saves the Sales Order as the user; who may not
-	do that makes a request. The answer says which it was in `is_request`.
+	do that makes a request, and so does who moves a promise farther than the settings let one person do. The answer says
+	in `is_request` whether something waits; until it is accepted the old promise counts.
 	"""
 	outcome = _dict()
 
@@ -31,11 +34,12 @@ def move(tracker: str, dates: list | str, cause: str, reason: str) -> dict:
 		check_cause(cause, reason)
 		moves = checked_moves(doc, frappe.parse_json(dates))
 		order = frappe.get_doc("Sales Order", doc.sales_order)
-		outcome.is_request = not may_change_order(order)
-		if outcome.is_request:
-			ask(doc, moves, cause, reason.strip())
-		else:
-			save_order(order, moves, cause, reason.strip())
+		asked = far_moves(doc, moves) if may_change_order(order) else moves
+		outcome.is_request = bool(asked)
+		if asked:
+			ask(doc, asked, cause, reason.strip())
+		if done := {line: day for line, day in moves.items() if line not in asked}:
+			save_order(order, done, cause, reason.strip())
 
 	return {**carry_out(tracker, decision), **outcome}
 
@@ -77,6 +81,7 @@ def accept_request(change: str) -> dict:
 	def decision() -> None:
 		doc = open_order(asked.order_tracker)
 		check_waiting(asked.name)
+		check_far_move(asked)
 		order = frappe.get_doc("Sales Order", doc.sales_order)
 		order.check_permission("write")
 		order.check_permission("submit")
@@ -180,6 +185,43 @@ def ask(tracker: Document, moves: dict, cause: str, reason: str) -> None:
 			for line, day in moves.items()
 		]
 	)
+
+
+def far_moves(tracker: Document, moves: dict) -> dict:
+	"""Those of these moves that somebody else has to accept; says so to the user."""
+	promised = {row.sales_order_item: row.current_promise for row in tracker.lines}
+	far = {line: day for line, day in moves.items() if is_far(promised[line], day, most_days())}
+	if far:
+		frappe.msgprint(
+			_(
+				"A move by more than {0} days waits until somebody with the role {1} accepts it. Until then the old promise counts."
+			).format(most_days(), _(approver_role())),
+			alert=True,
+		)
+	return far
+
+
+def most_days() -> int:
+	return cint(frappe.get_cached_doc(SETTINGS).move_approval_days)
+
+
+def check_far_move(asked: Document) -> None:
+	"""Who wants to move a promise far does not accept that as well."""
+	if not is_far(asked.old_date, asked.new_date, most_days()):
+		return
+	if approver_role() not in frappe.get_roles():
+		frappe.throw(
+			_("A move by more than {0} days is accepted by somebody with the role {1}.").format(
+				most_days(), _(approver_role())
+			),
+			DecisionRefusedError,
+		)
+	if asked.author == frappe.session.user:
+		frappe.throw(
+			_("You asked for this move, so somebody else has to accept it."),
+			SelfApprovalError,
+			title=_("Not Your Own Request"),
+		)
 
 
 def waiting_lines(tracker: str) -> set[str]:

@@ -66,3 +66,8 @@ def state_problem(line: PromisedLine) -> str | None:
 	if line.is_closed:
 		return CLOSED
 	return None if line.is_open else DELIVERED
+
+
+def is_far(old: date | None, new: date | None, days: int) -> bool:
+	"""Whether a promise would move by more than so many calendar days, either way. 0 days: no move is too far."""
+	return bool(days > 0 and old and new and abs((new - old).days) > days)

@@ -11,6 +11,7 @@ from order_tracking.rules.rescheduling import (
 	WITHOUT_DATE,
 	PromisedLine,
 	fill_all,
+	is_far,
 	problem_of,
 	shift_all,
 	spread_by_week,
@@ -58,3 +59,16 @@ class TestRescheduling(unittest.TestCase):
 		for line, problem in zip(DONE, (DELIVERED, CLOSED, GONE), strict=True):
 			with self.subTest(line=line.name):
 				self.assertEqual(problem_of(line, SECOND, ordered, today), problem)
+
+	def test_a_move_is_far_above_the_limit_in_either_direction(self):
+		for old, new, days, far in (
+			(date(2026, 3, 10), date(2026, 3, 17), 7, False),
+			(date(2026, 3, 10), date(2026, 3, 18), 7, True),
+			(date(2026, 3, 10), date(2026, 3, 3), 7, False),
+			(date(2026, 3, 10), date(2026, 3, 2), 7, True),
+			(date(2026, 3, 10), date(2027, 3, 10), 0, False),
+			(None, date(2026, 3, 18), 7, False),
+			(date(2026, 3, 10), None, 7, False),
+		):
+			with self.subTest(old=old, new=new, days=days):
+				self.assertIs(is_far(old, new, days), far)

@@ -1,0 +1,86 @@
+"""A promise that moves farther than the settings let one person move it waits for somebody else."""
+
+import frappe
+from frappe.utils import add_days, getdate, today
+
+from order_tracking import promises
+from order_tracking.approvals import DecisionRefusedError, SelfApprovalError
+from order_tracking.constants import PROMISE_CHANGE, SETTINGS, SUPPLIER
+from order_tracking.tests.base import SiteTestCase
+from order_tracking.tests.factories import make_order, move_date
+from order_tracking.tests.people import make_approver, make_seller
+
+PROMISE, NEAR, FAR = (getdate(add_days(today(), days)) for days in (10, 17, 18))
+
+
+class TestFarMoves(SiteTestCase):
+	@classmethod
+	def setUpClass(cls):
+		super().setUpClass()
+		cls.seller, cls.approver = make_seller(), make_approver()
+
+	def setUp(self):
+		super().setUp()
+		self.let_move(7)
+		order = make_order([{"delivery_date": PROMISE}, {"item_code": "Mouse", "delivery_date": PROMISE}])
+		self.tracker = self.tracker_of(order)
+		self.laptop, self.mouse = (line.sales_order_item for line in self.tracker.lines)
+
+	def tearDown(self):
+		frappe.db.rollback()
+		frappe.set_user("Administrator")
+		self.let_move(0)
+		super().tearDown()
+
+	def let_move(self, days: int) -> None:
+		frappe.db.set_single_value(SETTINGS, "move_approval_days", days)
+		frappe.clear_document_cache(SETTINGS, SETTINGS)
+		frappe.db.commit()
+
+	def move(self, user: str, **days) -> dict:
+		rows = [{"line": getattr(self, line), "date": day} for line, day in days.items()]
+		with self.set_user(user):
+			return promises.move(self.tracker.name, rows, SUPPLIER, "Parts are late")
+
+	def current(self) -> list:
+		return [line.current_promise for line in self.tracker_of(self.tracker.sales_order).lines]
+
+	def waiting(self) -> list[str]:
+		return frappe.get_all(
+			PROMISE_CHANGE, {"order_tracker": self.tracker.name, "status": "Waiting"}, pluck="name"
+		)
+
+	def test_the_far_one_waits_and_the_near_one_counts_at_once(self):
+		answer = self.move(self.seller, laptop=FAR, mouse=NEAR)
+		self.assertTrue(answer["is_request"])
+		self.assertEqual(self.current(), [PROMISE, NEAR])
+		(asked,) = self.waiting()
+		with self.set_user(self.approver):
+			promises.accept_request(asked)
+		self.assertEqual(self.current(), [FAR, NEAR])
+
+	def test_a_near_move_needs_nobody(self):
+		self.assertFalse(self.move(self.seller, laptop=NEAR)["is_request"])
+		self.assertEqual(self.current()[0], NEAR)
+
+	def test_who_asked_and_who_is_no_approver_cannot_accept(self):
+		self.move(self.approver, laptop=FAR)
+		(asked,) = self.waiting()
+		for user, refusal in ((self.approver, SelfApprovalError), (self.seller, DecisionRefusedError)):
+			with self.subTest(user), self.set_user(user), self.assertRaises(refusal):
+				promises.accept_request(asked)
+			frappe.db.rollback()
+		self.assertEqual(self.current()[0], PROMISE)
+
+	def test_a_move_in_erpnext_counts_at_once_and_asks_afterwards(self):
+		move_date(frappe.get_doc("Sales Order", self.tracker.sales_order), FAR, "Laptop")
+		self.assertEqual(self.current()[0], FAR)
+		self.assertTrue(
+			frappe.db.exists(
+				PROMISE_CHANGE, {"order_tracker": self.tracker.name, "status": "Asks for Reason"}
+			)
+		)
+
+	def test_without_a_limit_no_move_waits(self):
+		self.let_move(0)
+		self.assertFalse(self.move(self.seller, laptop=getdate(add_days(today(), 300)))["is_request"])
