@@ -149,21 +149,21 @@ class TestServicesAndBundles(FollowingTestCase):
 		self.assertEqual(self.tracker_of(order).stage, "Delivered")
 
 	def test_bundle_is_goods_and_delivered_as_one(self):
-		factories.make_item("Desk", is_stock_item=0)
+		factories.make_item("Desk Set", is_stock_item=0)
 		for part in ("Laptop", "Cable"):
 			factories.make_item(part)
 			factories.ensure_stock(part, 10)
-		if not frappe.db.exists("Product Bundle", {"new_item_code": "Desk"}):
+		if not frappe.db.exists("Product Bundle", {"new_item_code": "Desk Set"}):
 			frappe.get_doc(
 				{
 					"doctype": "Product Bundle",
-					"new_item_code": "Desk",
+					"new_item_code": "Desk Set",
 					"items": [{"item_code": "Laptop", "qty": 1}, {"item_code": "Cable", "qty": 2}],
 				}
 			).insert()
-		order = factories.make_order([{"item_code": "Desk", "is_stock_item": 0, "qty": 3}])
+		order = factories.make_order([{"item_code": "Desk Set", "is_stock_item": 0, "qty": 3}])
 		self.assertEqual(self.tracker_of(order).lines[0].line_kind, "Goods")
-		factories.deliver(order, qty={"Desk": 1})
+		factories.deliver(order, qty={"Desk Set": 1})
 		line = self.tracker_of(order).lines[0]
 		self.assertEqual(
 			(line.line_stage, line.delivered_qty, line.remaining_qty), ("Partly Delivered", 1, 2)
