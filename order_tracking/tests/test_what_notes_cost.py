@@ -16,7 +16,7 @@ class TestWhatNotesCost(SiteTestCase):
 		self.delivery = factories.deliver(self.order, submit=False)
 		self.tracker = self.tracker_of(self.order)
 
-	def test_timeline_costs_the_same_for_one_and_for_two_hundred_notes(self):
+	def test_timeline_costs_no_more_for_two_hundred_notes_than_for_one(self):
 		counts = {}
 		for size in (1, 200):
 			self.write_until(size)
@@ -27,7 +27,7 @@ class TestWhatNotesCost(SiteTestCase):
 			frappe.set_user("Administrator")
 			counts[size] = len(queries)
 		self.assertTrue(page["has_more"])
-		self.assertEqual(counts[1], counts[200], counts)
+		self.assertLessEqual(counts[200], counts[1], counts)
 
 	def test_panel_adds_two_queries_to_a_form(self):
 		self.write_until(20)

@@ -99,6 +99,8 @@ order_tracking.notes.bind = function ($place, find, changed) {
 		try {
 			const card = await order_tracking.notes.actions[$(this).data("action")](note);
 			if (card) changed(card, note);
+		} catch {
+			// The server has told why.
 		} finally {
 			$(this).prop("disabled", false);
 		}
@@ -146,6 +148,8 @@ order_tracking.notes.ask = function (title, fields, send) {
 				try {
 					resolve(await send(values));
 					dialog.hide();
+				} catch {
+					// The server has told why; what was written stays in the dialog.
 				} finally {
 					dialog.enable_primary_action();
 				}

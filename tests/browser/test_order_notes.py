@@ -1,0 +1,99 @@
+"""What a person sees and does with the notes of an order."""
+
+from playwright.sync_api import expect
+
+from tests.browser.desk import ITEM, DeskTestCase, call, day
+
+
+class TestOrderNotes(DeskTestCase):
+	def test_a_note_is_written_edited_and_read_on_the_delivery_note(self):
+		order = self.make_order([10])
+		self.open_tracker(order)
+		self.write("Delivery Time")
+		self.fill("time_kind", "Slot")
+		self.page.evaluate("date => cur_dialog.set_value('deliver_on', date)", day(10))
+		self.fill("time_from", "9")
+		self.fill("time_to", "11")
+		self.dialog.locator("input[data-fieldname='must_acknowledge']").check()
+		self.fill("text", "<b>Ring</b> at gate 3")
+		self.confirm_dialog()
+		card = self.page.locator(".ot-rows .ot-note:visible").first
+		expect(card).to_contain_text("09:00–11:00")
+		expect(card).to_contain_text("Fits")
+		expect(card).to_contain_text("< b>Ring< /b> at gate 3")
+
+		delivery = self.draft_delivery(order)
+		self.open("Form", "Delivery Note", delivery)
+		panel = self.page.locator(".ot-notes-panel:visible")
+		expect(panel).to_contain_text("gate 3")
+		panel.locator("[data-action=acknowledge]").click()
+		expect(panel.locator("[data-action=acknowledge]")).to_have_count(0)
+		expect(panel).to_contain_text("✓ Logistics")
+
+	def test_what_makes_no_sense_is_told_and_the_dialog_stays(self):
+		order = self.make_order([10])
+		self.open_tracker(order)
+		self.write("Internal")
+		self.fill("text", "Card 4111 1111 1111 1111")
+		self.dialog.locator(".btn-modal-primary").first.click()
+		expect(self.page.locator(".msgprint:visible")).to_contain_text("payment card")
+
+	def test_a_gate_says_why_and_a_manager_lets_one_document_pass(self):
+		order = self.make_order([10])
+		self.note(order, "Internal", {"text": "Count them twice", "must_acknowledge": 1})
+		settings = call(
+			self.page,
+			"frappe.client.get",
+			{"doctype": "Order Tracking Settings", "name": "Order Tracking Settings"},
+		)
+		call(self.page, "frappe.client.save", {"doc": {**settings, "gate_delivery_note": 1}})
+		try:
+			self.open("Form", "Delivery Note", self.draft_delivery(order))
+			gate = self.page.locator(".ot-gate:visible")
+			expect(gate).to_contain_text("Count them twice")
+			expect(gate).to_contain_text("acknowledged by Sales")
+			gate.locator("[data-override]").click()
+			self.fill("text", "The customer waits at the gate")
+			self.confirm_dialog()
+			expect(gate).to_contain_text("A manager has let this document pass")
+		finally:
+			settings = call(
+				self.page,
+				"frappe.client.get",
+				{"doctype": "Order Tracking Settings", "name": "Order Tracking Settings"},
+			)
+			call(self.page, "frappe.client.save", {"doc": {**settings, "gate_delivery_note": 0}})
+
+	def test_the_timeline_is_filtered_by_kind_and_searched(self):
+		order = self.make_order([10])
+		self.note(order, "Internal", {"text": "Ask for Mr Li"})
+		self.note(order, "Payment", {"payment_kind": "Cash on Delivery"})
+		self.open_tracker(order)
+		rows = self.page.locator(".ot-rows:visible")
+		expect(rows).to_contain_text("Mr Li")
+		expect(rows).to_contain_text("The order is tracked")
+		self.page.locator("[data-kind=Payment]:visible").click()
+		expect(rows).not_to_contain_text("Mr Li")
+		expect(rows).to_contain_text("Cash on Delivery")
+		self.page.locator("[data-kind=Payment]:visible").click()
+		self.page.locator(".ot-timeline-tools input:visible").fill("Mr Li")
+		expect(rows).not_to_contain_text("Cash on Delivery")
+		expect(rows).to_contain_text("Mr Li")
+
+	def write(self, kind: str) -> None:
+		self.page.locator(".ot-timeline-write button:visible").click()
+		self.page.locator(f"[data-write='{kind}']:visible").click()
+		self.page.wait_for_function("() => window.cur_dialog?.display")
+
+	def note(self, order: str, kind: str, values: dict) -> dict:
+		sent = {"order_tracker": order, "kind": kind, "values": values}
+		return call(self.page, "order_tracking.notes.write", sent)
+
+	def draft_delivery(self, order: str) -> str:
+		made = call(
+			self.page,
+			"erpnext.selling.doctype.sales_order.sales_order.make_delivery_note",
+			{"source_name": order},
+		)
+		self.assertEqual(made["items"][0]["item_code"], ITEM)
+		return call(self.page, "frappe.client.insert", {"doc": made})["name"]
