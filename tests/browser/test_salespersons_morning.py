@@ -100,11 +100,9 @@ class TestSalespersonsMorning(DeskTestCase):
 		return self.page.locator(f".kanban-column[data-column-value='{stage}']")
 
 	def drag(self, card, column) -> None:
-		card.scroll_into_view_if_needed()
-		start = card.locator(".kanban-card-body").bounding_box()
+		# The board may just be drawn anew: hovering waits for a card that stays.
+		card.locator(".kanban-card-body").hover()
 		end = column.locator(".kanban-cards").bounding_box()
-		x, y = start["x"] + start["width"] / 2, start["y"] + 20
-		self.page.mouse.move(x, y)
 		self.page.mouse.down()
 		self.page.mouse.move(end["x"] + end["width"] / 2, end["y"] + 30, steps=25)
 		self.page.mouse.up()
