@@ -2,6 +2,7 @@
 
 import frappe
 
+from order_tracking.constants import STANDING_NOTE
 from order_tracking.printing import order_notes
 from order_tracking.tests import factories
 from order_tracking.tests.base import SiteTestCase
@@ -16,6 +17,7 @@ class TestNotesOnPaper(SiteTestCase):
 	@classmethod
 	def setUpClass(cls):
 		super().setUpClass()
+		frappe.db.delete(STANDING_NOTE)  # of other tests, for the same goods
 		bom = make_bom("Cabinet", "Board")
 		order = factories.make_order([{"item_code": "Cabinet", "qty": 2}], customer=OURS)
 		tracker = SiteTestCase().tracker_of(order)

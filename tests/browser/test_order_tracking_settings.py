@@ -12,4 +12,4 @@ class TestOrderTrackingSettings(DeskTestCase):
 		cards = self.page.locator(".ot-cards-four:visible .ot-card")
 		expect(cards).to_have_count(4)
 		expect(cards.first).to_contain_text("Orders Tracked")
-		expect(self.page.locator(".ot-overview:visible")).to_contain_text("Failures")
+		expect(self.page.locator("[data-fieldname='state_html'] .ot-overview")).to_contain_text("Failures")
