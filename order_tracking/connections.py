@@ -4,7 +4,7 @@ import frappe
 from frappe import _, _dict
 from frappe.query_builder import DocType
 
-from order_tracking.constants import EVENT, PROMISE_CHANGE, TRACKER
+from order_tracking.constants import ALERT, EVENT, PROMISE_CHANGE, TRACKER
 
 # DocType → (table that names the order, its field). A child table is told by its DocType.
 NAMES_THE_ORDER = {
@@ -24,7 +24,7 @@ NAMES_ANOTHER = {
 	"Payment Entry": ("Payment Entry Reference", "reference_name", "Sales Invoice"),
 	"Journal Entry": ("Journal Entry Account", "reference_name", "Sales Invoice"),
 }
-OURS = (PROMISE_CHANGE, EVENT)
+OURS = (PROMISE_CHANGE, EVENT, ALERT)
 MANY = 200  # documents of one kind; a list filtered by more names than this is of no use
 
 
