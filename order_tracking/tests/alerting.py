@@ -87,6 +87,7 @@ class AlertTestCase(SiteTestCase):
 			SETTINGS, {"last_daily_run": today(), "quiet_from": None, "quiet_to": None}
 		)
 		frappe.db.commit()
+		frappe.clear_document_cache(SETTINGS, SETTINGS)
 		super().tearDown()
 
 	def restore_people(self) -> None:
