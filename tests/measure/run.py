@@ -9,6 +9,7 @@ import daily
 import frappe
 import freshness
 import load
+import notes
 import refresh
 import reports
 import submit
@@ -21,6 +22,7 @@ BENCHMARKS = {
 	"daily": daily.run,
 	"backfill": backfill.run,
 	"reports": reports.run,
+	"notes": notes.run,
 	"views": views.run,
 }
 
