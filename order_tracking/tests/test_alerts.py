@@ -9,7 +9,7 @@ from order_tracking import alert_rules, alerts, jobs
 from order_tracking.append_only import KeptByOrderTrackingError
 from order_tracking.constants import ALERT, ALERT_RULE, OVERDUE, TRACKER
 from order_tracking.tests.alerting import AlertTestCase, at, make_weekends, monday_after_next
-from order_tracking.tests.factories import make_order
+from order_tracking.tests.factories import COMPANY, make_order
 from order_tracking.tests.faults import counted_queries, undrained_order
 
 OWNER, MANAGER = "Overdue: who is responsible", "Overdue: the manager as well"
@@ -203,10 +203,9 @@ class TestLedger(AlertTestCase):
 class TestWhatIsSilent(AlertTestCase):
 	def test_a_demo_company_tells_nobody(self):
 		self.switch_on("Delivered: who is responsible", "Customer: order confirmed")
-		company = frappe.db.get_value("Company", {})
-		frappe.db.set_single_value("Global Defaults", "demo_company", company)
+		frappe.db.set_single_value("Global Defaults", "demo_company", COMPANY)
 		try:
-			self.tracker_of(make_order([{}], company=company))
+			self.tracker_of(make_order([{}]))
 			self.assertEqual(frappe.db.count(ALERT), 0)
 		finally:
 			frappe.db.set_single_value("Global Defaults", "demo_company", "")
