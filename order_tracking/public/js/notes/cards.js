@@ -80,7 +80,7 @@ order_tracking.notes.buttons_html = function (note, is_short) {
 		buttons.push(button("edit", __("Edit")));
 		buttons.push(button("pin", note.is_pinned ? __("Unpin") : __("Pin")));
 		if (note.change_kind && !note.settlement) buttons.push(button("settle", __("Settle")));
-		buttons.push(button("finish", __("Done")));
+		buttons.push(button("finish", __("Done", null, "Order Note")));
 	}
 	if (!is_short && note.may_write && note.state !== "Superseded")
 		buttons.push(button("answer", __("Answer")));

@@ -160,14 +160,14 @@ function common_fields(frm, kind) {
 		{
 			fieldname: "readers",
 			fieldtype: "MultiSelectPills",
-			label: __("Audience"),
+			label: __("Audience", null, "Order Note"),
 			description: __("Departments. Empty: those that the kind of note is meant for"),
 			get_data: (txt) => frappe.db.get_link_options("Order Note Audience", txt),
 		},
 		column,
 		{ fieldname: "must_acknowledge", fieldtype: "Check", label: __("Must Be Acknowledged") },
 		{ fieldname: "is_pinned", fieldtype: "Check", label: __("Pinned") },
-		{ fieldname: "due_on", fieldtype: "Date", label: __("To Do By") },
+		{ fieldname: "due_on", fieldtype: "Date", label: __("To Do By", null, "Order Note") },
 	];
 	if (lines.length > 1) {
 		const options = lines.map((line) => ({
