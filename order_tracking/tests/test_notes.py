@@ -3,7 +3,7 @@
 import frappe
 from frappe.utils import add_days, getdate, today
 
-from order_tracking import note_mails, notes
+from order_tracking import notes
 from order_tracking.append_only import KeptByOrderTrackingError
 from order_tracking.constants import NOTE, NOTE_ACKNOWLEDGEMENT, NOTE_VERSION
 from order_tracking.note_checks import NoteError
@@ -12,7 +12,6 @@ from order_tracking.notes import NotForYouError
 from order_tracking.tests import factories
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.note_scene import note_on, person, stored
-from order_tracking.tests.people import make_approver
 
 
 class NoteTestCase(SiteTestCase):
@@ -242,61 +241,6 @@ class TestEnding(NoteTestCase):
 		self.assertEqual(
 			(followed.sales_order, followed.sales_order_item), (amended.name, amended.items[1].name)
 		)
-
-
-class TestDepartments(NoteTestCase):
-	def test_department_with_notes_is_not_deleted(self):
-		note_on(self.tracker, readers=("Production",))
-		frappe.set_user("Administrator")
-		with self.refused("There are notes for Production", frappe.LinkExistsError):
-			frappe.delete_doc("Order Note Audience", "Production")
-
-	def test_editable_roles_decide_at_once(self):
-		note = note_on(self.tracker, readers=("Production",))
-		reader = person("Finance")
-		production = frappe.get_doc("Order Note Audience", "Production")
-		frappe.set_user("Administrator")
-		self.addCleanup(self.restore_roles, [row.role for row in production.roles])
-		self.assertFalse(stored(note).has_permission("read", user=reader))
-		production.append("roles", {"role": "Accounts User"})
-		production.save()
-		self.assertTrue(stored(note).has_permission("read", user=reader))
-
-	def restore_roles(self, roles: list[str]) -> None:
-		frappe.set_user("Administrator")
-		production = frappe.get_doc("Order Note Audience", "Production")
-		production.set("roles", [{"role": role} for role in roles])
-		production.save()
-		frappe.db.commit()
-
-
-class TestMail(NoteTestCase):
-	def test_mail_becomes_a_note_once(self):
-		mail = frappe.get_doc(
-			{
-				"doctype": "Communication",
-				"subject": "Delivery",
-				"content": "<p>Please <b>ring</b> at gate&nbsp;3</p>",
-				"sender": "li@example.com",
-				"sent_or_received": "Received",
-				"reference_doctype": "Sales Order",
-				"reference_name": self.order.name,
-			}
-		).insert(ignore_permissions=True)
-		note = note_mails.from_mail(mail.name, self.tracker.name)
-		self.assertEqual(
-			(note["kind"], note["channel"], note["direction"], note["text"]),
-			("Communication", "Email", "Received", "Delivery\nPlease ring at gate 3"),
-		)
-		self.assertEqual(note_mails.from_mail(mail.name, self.tracker.name)["name"], note["name"])
-		other = self.tracker_of(factories.make_order())
-		with self.refused("does not belong to this order"):
-			note_mails.from_mail(mail.name, other.name)
-
-	def test_manager_reads_what_is_not_meant_for_managers(self):
-		note = note_on(self.tracker, readers=("Finance",))
-		frappe.set_user(make_approver())
-		self.assertTrue(stored(note).has_permission("read"))
 
 
 def slot(day: str, start: str, end: str) -> dict:

@@ -29,7 +29,7 @@ def ask(user: str, method: str, path: str, /, **query) -> str:
 	headers = {} if user == GUEST else {"Authorization": f"token {key_of(user)}"}
 	site, answer = frappe.local.site, []
 	values = {name: value if isinstance(value, str) else json.dumps(value) for name, value in query.items()}
-	sent = {"data": values} if method == "POST" else {"query_string": values}
+	sent = {"query_string": values} if method == "GET" else {"data": values}
 
 	def run() -> None:
 		with patch("frappe.app.get_site_name", return_value=site):

@@ -1,0 +1,231 @@
+"""All the ways to ask for a note over HTTP, and whether each shows notes to those who may read them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import frappe
+
+from order_tracking.constants import (
+	NOTE,
+	NOTE_ACKNOWLEDGEMENT,
+	NOTE_VERSION,
+	PUBLISHED_NOTE,
+	STANDING_NOTE,
+)
+from order_tracking.tests.note_leak_scene import SECRET
+
+
+@dataclass(frozen=True)
+class Door:
+	"""`asks` is given the scene and returns method, path and what goes along. `shows`: it tells those who may read."""
+
+	name: str
+	asks: Callable[[frappe._dict], tuple[str, str, dict]]
+	shows: bool = False
+
+
+def method(path: str, **query) -> Callable:
+	return lambda scene: ("GET", f"/api/method/{path}", filled(query, scene))
+
+
+def page(path: str, **query) -> Callable:
+	return lambda scene: ("GET", path.format(**scene), filled(query, scene))
+
+
+def post(path: str, **query) -> Callable:
+	return lambda scene: ("POST", f"/api/method/{path}", filled(query, scene))
+
+
+def filled(query: dict, scene: frappe._dict) -> dict:
+	return {name: scene.get(value[1:]) if is_place(value) else value for name, value in query.items()}
+
+
+def is_place(value) -> bool:
+	return isinstance(value, str) and value.startswith("@")
+
+
+FIELDS = ["name", "subject", "text", "process_name"]
+FIND = [["text", "like", f"%{SECRET}%"]]
+
+DOORS = (
+	Door("REST v1 list", page("/api/resource/Order Note", fields=FIELDS, limit_page_length="0"), shows=True),
+	Door("REST v1 document", page("/api/resource/Order Note/{note}"), shows=True),
+	Door("REST v2 list", page("/api/v2/document/Order Note", fields=FIELDS, limit="500"), shows=True),
+	Door("REST v2 document", page("/api/v2/document/Order Note/{note}/"), shows=True),
+	Door("REST v2 copy", page("/api/v2/document/Order Note/{note}/copy"), shows=True),
+	Door("get", method("frappe.client.get", doctype=NOTE, name="@note"), shows=True),
+	Door(
+		"get_value",
+		method(
+			"frappe.client.get_value", doctype=NOTE, fieldname=FIELDS, filters={"kind": "Special Request"}
+		),
+	),
+	Door(
+		"get_value by name",
+		method("frappe.client.get_value", doctype=NOTE, fieldname="text", filters="@note"),
+		shows=True,
+	),
+	Door(
+		"get_list",
+		method("frappe.client.get_list", doctype=NOTE, fields=FIELDS, limit_page_length=0),
+		shows=True,
+	),
+	Door(
+		"search by text",
+		method("frappe.client.get_list", doctype=NOTE, fields=FIELDS, filters=FIND),
+		shows=True,
+	),
+	Door(
+		"rows of the note",
+		method(
+			"frappe.client.get_list",
+			doctype="Order Note Attribute",
+			parent=NOTE,
+			fields=["parent", "value"],
+			limit_page_length=0,
+		),
+	),
+	Door(
+		"through a link",
+		method(
+			"frappe.client.get_list",
+			doctype=NOTE_ACKNOWLEDGEMENT,
+			fields=["order_note.text", "order_note.subject"],
+			limit_page_length=0,
+		),
+	),
+	Door(
+		"through a published copy",
+		method(
+			"frappe.client.get_list",
+			doctype=PUBLISHED_NOTE,
+			fields=["order_note.text", "order_note.subject"],
+			limit_page_length=0,
+		),
+	),
+	Door(
+		"published copies",
+		method("frappe.client.get_list", doctype=PUBLISHED_NOTE, fields=["*"], limit_page_length=0),
+	),
+	Door("versions", method("frappe.client.get_list", doctype=NOTE_VERSION, fields=["text", "content"])),
+	Door(
+		"standing notes",
+		method("frappe.client.get_list", doctype=STANDING_NOTE, fields=["text"], limit_page_length=0),
+	),
+	Door(
+		"validate_link", method("frappe.client.validate_link", doctype=NOTE, docname="@note", fields=FIELDS)
+	),
+	Door("form", method("frappe.desk.form.load.getdoc", doctype=NOTE, name="@note"), shows=True),
+	Door("timeline of the note", method("frappe.desk.form.load.get_docinfo", doctype=NOTE, name="@note")),
+	Door(
+		"form of the tracker",
+		method("frappe.desk.form.load.getdoc", doctype="Order Tracker", name="@tracker"),
+	),
+	Door("overview of the tracker", method("order_tracking.overview.get_overview", tracker="@tracker")),
+	Door("form of the order", method("frappe.desk.form.load.getdoc", doctype="Sales Order", name="@order")),
+	Door(
+		"form of the Delivery Note",
+		method("frappe.desk.form.load.getdoc", doctype="Delivery Note", name="@delivery"),
+	),
+	Door("REST of the order", page("/api/v2/document/Sales Order/{order}/")),
+	Door(
+		"report",
+		method(
+			"frappe.desk.reportview.get",
+			doctype=NOTE,
+			fields=FIELDS,
+			filters=[],
+			page_length="500",
+			start="0",
+		),
+		shows=True,
+	),
+	Door(
+		"report, grouped",
+		method(
+			"frappe.desk.reportview.get",
+			doctype=NOTE,
+			fields=["text"],
+			filters=[],
+			group_by="text",
+			start="0",
+		),
+	),
+	Door(
+		"export",
+		post(
+			"frappe.desk.reportview.export_query",
+			doctype=NOTE,
+			fields=["`tabOrder Note`.`name`", "`tabOrder Note`.`text`"],
+			filters=[],
+			file_format_type="CSV",
+			title="Notes",
+		),
+	),
+	Door(
+		"statistics",
+		method("frappe.desk.reportview.get_sidebar_stats", doctype=NOTE, stats=["text"], filters=[]),
+	),
+	Door(
+		"group by",
+		method("frappe.desk.listview.get_group_by_count", doctype=NOTE, current_filters="[]", field="text"),
+	),
+	Door("link search", method("frappe.desk.search.search_link", doctype=NOTE, txt="", page_length="500")),
+	Door(
+		"link search without permissions",
+		method(
+			"frappe.desk.search.search_widget",
+			doctype=NOTE,
+			txt="",
+			page_length="500",
+			ignore_user_permissions="1",
+			filter_fields=["text"],
+			as_dict="1",
+		),
+	),
+	Door(
+		"link search in rows",
+		method(
+			"frappe.desk.search.search_widget",
+			doctype="Order Note Attribute",
+			txt="",
+			reference_doctype=NOTE,
+			ignore_user_permissions="1",
+			filter_fields=["value"],
+		),
+	),
+	Door("global search", method("frappe.utils.global_search.search", text=SECRET)),
+	Door("website search", method("frappe.utils.global_search.web_search", text=SECRET)),
+	Door("print", page("/printview", doctype=NOTE, name="@note")),
+	Door("print with a format", page("/printview", doctype=NOTE, name="@note", format="Standard")),
+	Door(
+		"print of the order",
+		page("/printview", doctype="Sales Order", name="@order", format="Note Leak Test"),
+	),
+	Door(
+		"print of the Delivery Note",
+		page("/printview", doctype="Delivery Note", name="@delivery", format="Note Leak Test Delivery"),
+	),
+	Door("PDF", method("frappe.utils.print_format.download_pdf", doctype=NOTE, name="@note")),
+	Door("file", page("/private/files/{file}")),
+	Door("files", method("frappe.client.get_list", doctype="File", fields=["file_name", "file_url"])),
+	Door("notifications", method("frappe.client.get_list", doctype="Notification Log", fields=["subject"])),
+	Door("deleted documents", method("frappe.client.get_list", doctype="Deleted Document", fields=["data"])),
+	Door("portal page", page("/order-tracking/{tracker}")),
+	Door("portal list", page("/order-tracking")),
+	Door(
+		"banner of the gate",
+		method("order_tracking.gates.what_holds_up", doctype="Delivery Note", name="@delivery"),
+	),
+	Door("publishing", method("order_tracking.publishing.preview", note="@note")),
+	Door("answering", post("order_tracking.notes.finish", note="@note_to_finish")),
+	Door(
+		"sharing",
+		post("frappe.share.add", doctype=NOTE, name="@note", user="nils.nobody@example.com", read="1"),
+	),
+)
+# Doors that hand out a number or a right where the text itself never shows.
+COUNTS = (
+	("count", "frappe.client.get_count", {"doctype": NOTE, "filters": {"text": ["like", f"%{SECRET}%"]}}),
+	("count of a list", "frappe.desk.reportview.get_count", {"doctype": NOTE, "filters": FIND, "fields": []}),
+)

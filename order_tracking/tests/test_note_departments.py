@@ -1,0 +1,64 @@
+"""Departments are a list that the site edits; mails on an order become notes."""
+
+import frappe
+
+from order_tracking import note_mails
+from order_tracking.tests import factories
+from order_tracking.tests.note_scene import note_on, person, stored
+from order_tracking.tests.people import make_approver
+from order_tracking.tests.test_notes import NoteTestCase as Scene
+
+
+class TestDepartments(Scene):
+	def test_department_with_notes_is_not_deleted(self):
+		note_on(self.tracker, readers=("Production",))
+		frappe.set_user("Administrator")
+		with self.refused("There are notes for Production", frappe.LinkExistsError):
+			frappe.delete_doc("Order Note Audience", "Production")
+
+	def test_editable_roles_decide_at_once(self):
+		note = note_on(self.tracker, readers=("Production",))
+		reader = person("Finance")
+		production = frappe.get_doc("Order Note Audience", "Production")
+		frappe.set_user("Administrator")
+		self.addCleanup(self.restore_roles, [row.role for row in production.roles])
+		self.assertFalse(stored(note).has_permission("read", user=reader))
+		production.append("roles", {"role": "Accounts User"})
+		production.save()
+		self.assertTrue(stored(note).has_permission("read", user=reader))
+
+	def restore_roles(self, roles: list[str]) -> None:
+		frappe.set_user("Administrator")
+		production = frappe.get_doc("Order Note Audience", "Production")
+		production.set("roles", [{"role": role} for role in roles])
+		production.save()
+		frappe.db.commit()
+
+
+class TestMail(Scene):
+	def test_mail_becomes_a_note_once(self):
+		mail = frappe.get_doc(
+			{
+				"doctype": "Communication",
+				"subject": "Delivery",
+				"content": "<p>Please <b>ring</b> at gate&nbsp;3</p>",
+				"sender": "li@example.com",
+				"sent_or_received": "Received",
+				"reference_doctype": "Sales Order",
+				"reference_name": self.order.name,
+			}
+		).insert(ignore_permissions=True)
+		note = note_mails.from_mail(mail.name, self.tracker.name)
+		self.assertEqual(
+			(note["kind"], note["channel"], note["direction"], note["text"]),
+			("Communication", "Email", "Received", "Delivery\nPlease ring at gate 3"),
+		)
+		self.assertEqual(note_mails.from_mail(mail.name, self.tracker.name)["name"], note["name"])
+		other = self.tracker_of(factories.make_order())
+		with self.refused("does not belong to this order"):
+			note_mails.from_mail(mail.name, other.name)
+
+	def test_manager_reads_what_is_not_meant_for_managers(self):
+		note = note_on(self.tracker, readers=("Finance",))
+		frappe.set_user(make_approver())
+		self.assertTrue(stored(note).has_permission("read"))
