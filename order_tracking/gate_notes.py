@@ -14,6 +14,8 @@ from order_tracking.constants import CONFLICT, DELIVERY_TIME, NOTE, NOTE_READER,
 from order_tracking.note_permissions import permitted_notes, roles_of_audiences
 from order_tracking.note_sentences import finding_text, names_text
 
+MOST = 500  # rows; where so many notes wait, a few more say nothing new
+
 
 def notes_in_the_way(doc: Document, orders: list[str]) -> list[Blocker]:
 	"""One query. Who may not read the note is not told what it says."""
@@ -60,7 +62,8 @@ def read_notes(doc: Document, orders: list[str]) -> list[_dict]:
 			is_told.as_("is_told"),
 		)
 		.where(note.sales_order.isin(orders) & (note.state == OPEN) & Criterion.any(in_the_way))
-		.orderby(note.sales_order, note.written_at, reader.idx)
+		.orderby(note.sales_order, note.written_at, note.name, reader.idx)
+		.limit(MOST)
 		.run(as_dict=True)
 	)
 

@@ -27,6 +27,9 @@ GATES = {
 	"Sales Invoice": "gate_sales_invoice",
 }
 
+# What one message tells of; nobody reads more at once.
+NAMED = 10
+
 
 class GateError(frappe.ValidationError):
 	pass
@@ -65,9 +68,12 @@ def passes(doc: Document) -> bool:
 
 def in_one_sentence(blockers: list[Blocker]) -> str:
 	by_order: dict[str, list[str]] = {}
-	for blocker in blockers:
+	for blocker in blockers[:NAMED]:
 		by_order.setdefault(blocker.order, []).append(blocker.sentence)
-	return "; ".join(f"{order}: {', '.join(sentences)}" for order, sentences in by_order.items()) + "."
+	told = "; ".join(f"{order}: {', '.join(sentences)}" for order, sentences in by_order.items())
+	if len(blockers) > NAMED:
+		told = _("{0}; and {1} more").format(told, len(blockers) - NAMED)
+	return f"{told}."
 
 
 def is_overridden(doc: Document) -> bool:
@@ -133,7 +139,7 @@ def what_holds_up(doctype: str, name: str) -> dict:
 	doc = gated_document(doctype, name)
 	blockers = blockers_of(doc) if not doc.docstatus else []
 	return {
-		"sentences": [f"{blocker.order}: {blocker.sentence}" for blocker in blockers],
+		"sentences": [f"{blocker.order}: {blocker.sentence}" for blocker in blockers[:NAMED]],
 		"is_overridden": bool(blockers) and is_overridden(doc),
 		"may_override": bool(blockers) and is_manager(),
 	}

@@ -127,6 +127,14 @@ class TestGates(GateTestCase):
 		with self.waits(f"{self.order.name}: the note “First”.*; {other.name}: the note “Second”"):
 			delivery.submit()
 
+	def test_of_many_notes_the_first_are_named(self):
+		for number in range(12):
+			note_on(self.tracker, must_acknowledge=1, text=f"Number {number}")
+		switch_gates(Delivery_Note=1)
+		delivery = factories.deliver(self.order, submit=False)
+		with self.waits("“Number 0”.*“Number 9”.*; and 2 more"):
+			delivery.submit()
+
 	def test_returns_and_credit_notes_pass(self):
 		delivery, invoice = factories.deliver(self.order), factories.bill(self.order)
 		note_on(self.tracker, must_acknowledge=1)
