@@ -86,8 +86,14 @@ def fill_settings() -> None:
 		if field.default and field.fieldname not in stored:
 			frappe.db.set_single_value(SETTINGS, field.fieldname, field.default, update_modified=False)
 	if not stored.get("tracking_since"):
-		frappe.db.set_single_value(SETTINGS, "tracking_since", now_datetime(), update_modified=False)
+		frappe.db.set_single_value(SETTINGS, as_first_installed(), update_modified=False)
 	frappe.clear_document_cache(SETTINGS, SETTINGS)
+
+
+def as_first_installed() -> dict:
+	"""What is said once. Frappe 15 saves new settings with the time of day in every field of a time."""
+	times = frappe.get_meta(SETTINGS).get("fields", {"fieldtype": "Time"})
+	return {"tracking_since": now_datetime(), **{field.fieldname: field.default for field in times}}
 
 
 def make_audiences() -> None:

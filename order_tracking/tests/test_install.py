@@ -1,5 +1,6 @@
 import frappe
 from frappe.desk.form.assign_to import add as assign
+from frappe.installer import init_singles
 from frappe.utils import today
 
 from order_tracking import install, uninstall
@@ -50,6 +51,15 @@ class TestInstall(SiteTestCase):
 		install.setup()
 		settings = frappe.get_doc(SETTINGS)
 		self.assertEqual((settings.due_soon_days, settings.approval_amount), (3, 5))
+
+	def test_new_settings_have_no_time_of_day_that_nobody_chose(self):
+		frappe.db.delete("Singles", {"doctype": SETTINGS})
+		frappe.clear_document_cache(SETTINGS, SETTINGS)
+		init_singles()  # as Frappe does before it asks us
+		install.setup()
+		settings = frappe.db.get_singles_dict(SETTINGS)
+		self.assertEqual(settings.letter_hour, "08:00:00")
+		self.assertFalse(settings.quiet_from or settings.quiet_to)
 
 	def test_a_settings_form_that_was_open_while_a_job_ran_puts_nothing_back(self):
 		form = frappe.get_doc(SETTINGS).as_dict()
