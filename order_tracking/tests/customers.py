@@ -10,6 +10,7 @@ from order_tracking.customer_orders import orders_for_customer
 from order_tracking.customer_view import CustomerOrder, order_for_customer
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import make_customer, make_item, make_order
+from order_tracking.tests.people import give_roles, make_user_without_roles
 
 OURS, OTHERS = "Quay Furniture", "Pier Lamps"
 
@@ -23,22 +24,16 @@ class Answer:
 
 def make_portal_user(first_name: str, *customers: str, roles: tuple[str, ...] = ("Customer",)) -> str:
 	"""A user with these roles whom these customers name among their Portal Users; without a desk role a Website User."""
-	email = f"{first_name.lower().replace(' ', '.')}@example.com"
 	asking = frappe.session.user
 	frappe.set_user("Administrator")
-	if not frappe.db.exists("User", email):
-		frappe.get_doc(
-			{"doctype": "User", "email": email, "first_name": first_name, "send_welcome_email": 0}
-		).insert()
+	email = make_user_without_roles(first_name)
 	for name in customers:
 		customer = frappe.get_doc("Customer", make_customer(name))
 		if email not in [row.user for row in customer.portal_users]:
 			customer.append("portal_users", {"user": email})
 			customer.save()
 	# ERPNext gives its portal users a role by itself.
-	user = frappe.get_doc("User", email)
-	user.roles = []
-	user.add_roles(*roles)
+	give_roles(email, *roles)
 	frappe.db.commit()
 	frappe.set_user(asking)
 	return email
