@@ -2,7 +2,8 @@
 
 import os
 import unittest
-from datetime import date, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect, sync_playwright
 
@@ -19,11 +20,14 @@ expect.set_options(timeout=PATIENCE)
 
 
 def day(offset: int) -> str:
-	return (date.today() + timedelta(days=offset)).isoformat()
+	"""A day by the site's calendar: at night it is another one than this machine's."""
+	return (datetime.now(DeskTestCase.zone).date() + timedelta(days=offset)).isoformat()
 
 
 class DeskTestCase(unittest.TestCase):
 	"""One browser a class, one page a test. A test fails when the page threw a script error."""
+
+	zone: ZoneInfo
 
 	@classmethod
 	def setUpClass(cls):
@@ -36,6 +40,7 @@ class DeskTestCase(unittest.TestCase):
 		cls.context.add_init_script("window.gemoji ??= []")
 		page = cls.context.new_page()
 		log_in(page)
+		DeskTestCase.zone = ZoneInfo(page.evaluate("() => frappe.boot.time_zone.system"))
 		make_masters(page)
 		page.close()
 
