@@ -20,7 +20,9 @@ from pathlib import Path
 
 APP = "order_tracking"
 LIFE = ("test_decisions", "test_approvals", "test_promises", "test_prepared_copies")
-OURS = re.compile(r"order_tracking|Order Tracking|Order Tracker|Order Promise Change|Order Approval")
+OURS = re.compile(
+	r"order_tracking|Order Tracking|Order Tracker|Order Promise Change|Order Approval|Order Notes?|Order Alert|Order Gate|Order Letter"
+)
 # Logs of what was done, and what any install or login of any app writes.
 LOGS = {
 	"tabDeleted Document",

@@ -64,6 +64,13 @@ class DeskTestCase(unittest.TestCase):
 	def open(self, *route: str) -> None:
 		self.page.evaluate("route => { frappe.set_route(...route); }", list(route))
 
+	def open_form(self, doctype: str, name: str) -> None:
+		"""Until it is there the page before it is, with panels of its own."""
+		self.open("Form", doctype, name)
+		self.page.wait_for_function(
+			"name => window.cur_frm?.docname === name && $(cur_frm.wrapper).is(':visible')", arg=name
+		)
+
 	def open_tracker(self, order: str) -> None:
 		self.open("Form", "Order Tracker", order)
 		expect(self.page.locator(".ot-overview .ot-facts:visible")).to_contain_text(order)

@@ -23,7 +23,7 @@ class TestOrderNotes(DeskTestCase):
 		expect(card).to_contain_text("< b>Ring< /b> at gate 3")
 
 		delivery = self.draft_delivery(order)
-		self.open("Form", "Delivery Note", delivery)
+		self.open_form("Delivery Note", delivery)
 		panel = self.page.locator(".ot-notes-panel:visible")
 		expect(panel).to_contain_text("gate 3")
 		panel.locator("[data-action=acknowledge]").click()
@@ -48,7 +48,7 @@ class TestOrderNotes(DeskTestCase):
 		)
 		call(self.page, "frappe.client.save", {"doc": {**settings, "gate_delivery_note": 1}})
 		try:
-			self.open("Form", "Delivery Note", self.draft_delivery(order))
+			self.open_form("Delivery Note", self.draft_delivery(order))
 			gate = self.page.locator(".ot-gate:visible")
 			expect(gate).to_contain_text("Count them twice")
 			expect(gate).to_contain_text("acknowledged by Sales")
