@@ -51,6 +51,8 @@ class TestSalespersonsMorning(DeskTestCase):
 
 	def test_the_board_shows_open_orders_and_puts_a_refused_card_back(self):
 		order = self.make_order([9])
+		# As wide as the board: one that scrolls while a card is dragged moves its columns away under it.
+		self.page.set_viewport_size({"width": 2800, "height": 1000})
 		self.open("List", "Order Tracker", "Kanban", BOARD)
 		card = self.page.locator(f".kanban-card-wrapper[data-name='{order}']")
 		expect(self.column("Confirmed").locator(card)).to_have_count(1)
