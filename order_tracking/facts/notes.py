@@ -35,13 +35,14 @@ NOTE_FIELDS = (
 
 
 def read_notes(trackers: list[str]) -> dict[str, list[_dict]]:
-	"""The open notes of these trackers as they stand; what is done or superseded is not judged again."""
+	"""The open notes of these trackers as they stand, locked; what is done or superseded is not judged again."""
 	note = DocType(NOTE)
 	rows = (
 		frappe.qb.from_(note)
 		.select(*NOTE_FIELDS)
 		.where(note.order_tracker.isin(trackers) & (note.state == OPEN))
 		.orderby(note.name)
+		.for_update()
 		.run(as_dict=True)
 	)
 	return group(rows, "order_tracker")
