@@ -264,10 +264,8 @@ def guarded(send: Callable[[], int], list_failure: Callable[[str], None]) -> int
 	try:
 		return transact(send)
 	except NotSentError as error:
-		frappe.db.rollback()
 		reason = str(error)
 	except Exception as error:
-		frappe.db.rollback()
 		frappe.log_error(title="Order Tracking: an alert could not be sent")
 		reason = f"{type(error).__name__}: {error}"
 	transact(partial(list_failure, reason))

@@ -9,29 +9,16 @@ from frappe.query_builder import DocType, Order
 from frappe.utils import getdate, today
 from pypika.terms import Criterion
 
-from order_tracking import customer_words
 from order_tracking.constants import TRACKER, TRACKER_LINE
-from order_tracking.customer_view import DECIDES, HEADER, is_promised, late_days
+from order_tracking.customer_view import DECIDES, HEADER, OrderInShort, in_short
 from order_tracking.portal import customers_of_user
-from order_tracking.rules.customer_stage import PAST_STAGES, customer_word, names_of
+from order_tracking.rules.customer_stage import PAST_STAGES, names_of
 
 PAGE_LENGTH = 20
 
 
 @dataclass(frozen=True)
-class ListedOrder:
-	name: str
-	sales_order: str
-	company: str
-	customer_name: str
-	po_no: str | None
-	ordered_on: date
-	word: str
-	sentence: str
-	requested_date: date | None
-	promised_date: date | None
-	delivered_on: date | None
-	late_days: int
+class ListedOrder(OrderInShort):
 	items: tuple[str, ...]
 	more_items: int
 
@@ -111,22 +98,5 @@ def item_names_of(trackers: list[str]) -> dict[str, list[str]]:
 
 
 def listed(header: _dict, items: list[str], day: date) -> ListedOrder:
-	word = customer_word(header.stage, bool(header.awaits_amendment))
-	late = late_days(header, day)
 	shown, more = names_of(items)
-	return ListedOrder(
-		name=header.name,
-		sales_order=header.sales_order,
-		company=header.company,
-		customer_name=header.customer_name,
-		po_no=header.po_no,
-		ordered_on=header.transaction_date,
-		word=word,
-		sentence=customer_words.sentence(word, header, late, day),
-		requested_date=header.requested_date,
-		promised_date=header.current_promise if is_promised(header) else None,
-		delivered_on=header.actual_date,
-		late_days=late,
-		items=shown,
-		more_items=more,
-	)
+	return ListedOrder(**in_short(header, day), items=shown, more_items=more)

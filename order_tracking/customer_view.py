@@ -84,8 +84,8 @@ class CustomerLine:
 
 
 @dataclass(frozen=True)
-class CustomerOrder:
-	"""One order with all that its customer may know. Money is what ERPNext's own page of the order shows, or None."""
+class OrderInShort:
+	"""What the list and the page of an order tell alike."""
 
 	name: str
 	sales_order: str
@@ -95,12 +95,18 @@ class CustomerOrder:
 	ordered_on: date
 	word: str
 	sentence: str
-	steps: tuple[Step, ...]
 	requested_date: date | None
-	first_promise: date | None
 	promised_date: date | None
 	delivered_on: date | None
 	late_days: int
+
+
+@dataclass(frozen=True)
+class CustomerOrder(OrderInShort):
+	"""One order with all that its customer may know. Money is what ERPNext's own page of the order shows, or None."""
+
+	steps: tuple[Step, ...]
+	first_promise: date | None
 	grand_total: float | None
 	currency: str | None
 	lines: tuple[CustomerLine, ...]
@@ -151,23 +157,11 @@ def lines_of(tracker: str) -> list[_dict]:
 
 def snapshot(header: _dict, order: _dict | None, papers: list[Paper], day: date) -> CustomerOrder:
 	"""`order`: the Sales Order, if its page is theirs to open."""
-	word = customer_word(header.stage, bool(header.awaits_amendment))
-	late = late_days(header, day)
+	told = in_short(header, day)
 	return CustomerOrder(
-		name=header.name,
-		sales_order=header.sales_order,
-		company=header.company,
-		customer_name=header.customer_name,
-		po_no=header.po_no,
-		ordered_on=header.transaction_date,
-		word=word,
-		sentence=customer_words.sentence(word, header, late, day),
-		steps=customer_steps(word, reached_step(header)),
-		requested_date=header.requested_date,
+		**told,
+		steps=customer_steps(told["word"], reached_step(header)),
 		first_promise=header.first_promise if is_promised(header) else None,
-		promised_date=header.current_promise if is_promised(header) else None,
-		delivered_on=header.actual_date,
-		late_days=late,
 		grand_total=order.grand_total if order else None,
 		currency=order.currency if order else None,
 		lines=tuple(line_for_customer(line, header, day) for line in header.lines),
@@ -175,6 +169,26 @@ def snapshot(header: _dict, order: _dict | None, papers: list[Paper], day: date)
 		notes=tuple(published_notes([header.name]).get(header.name, ())),
 		papers=(*([paper("Sales Order", order)] if order else ()), *papers),
 	)
+
+
+def in_short(header: _dict, day: date) -> dict:
+	"""The values of `OrderInShort`."""
+	word = customer_word(header.stage, bool(header.awaits_amendment))
+	late = late_days(header, day)
+	return {
+		"name": header.name,
+		"sales_order": header.sales_order,
+		"company": header.company,
+		"customer_name": header.customer_name,
+		"po_no": header.po_no,
+		"ordered_on": header.transaction_date,
+		"word": word,
+		"sentence": customer_words.sentence(word, header, late, day),
+		"requested_date": header.requested_date,
+		"promised_date": header.current_promise if is_promised(header) else None,
+		"delivered_on": header.actual_date,
+		"late_days": late,
+	}
 
 
 def line_for_customer(line: _dict, header: _dict, day: date) -> CustomerLine:

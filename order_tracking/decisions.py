@@ -32,7 +32,7 @@ from order_tracking.drain import drain_quietly
 from order_tracking.marks import mark_decision
 from order_tracking.permissions import tracker_to_decide
 from order_tracking.saved_decisions import IN_PROGRESS, SAYINGS, history_row
-from order_tracking.transactions import with_retries
+from order_tracking.transactions import transact
 
 ANSWER = ("name", "sales_order", "workflow_state", "stage", "health", "modified")
 
@@ -190,12 +190,7 @@ def set_return_promise(tracker: str, line: str, date: str | None = None) -> dict
 
 def carry_out(tracker: str, decision: Callable[[], object]) -> _dict:
 	"""Run the decision in a transaction of its own, commit it, let the drain follow; returns where the order stands then."""
-
-	def transaction() -> None:
-		decision()
-		frappe.db.commit()  # what a person decided stands, whatever becomes of the drain
-
-	with_retries(transaction)
+	transact(decision)
 	drain_quietly()
 	return frappe.db.get_value(TRACKER, tracker, ANSWER, as_dict=True)
 

@@ -32,7 +32,7 @@ def drain_quietly() -> None:
 	try:
 		drain()
 	except Exception:
-		frappe.db.rollback()
+		frappe.db.rollback()  # the drain is nobody's transaction but its own
 		frappe.logger("order_tracking").exception("The drain stopped; its marks stay for the next sweep")
 
 

@@ -28,7 +28,7 @@ from order_tracking.note_sentences import names_text
 from order_tracking.note_text import plain
 from order_tracking.note_writing import WRITABLE, refuse_outdated
 from order_tracking.rules.note_communication import AGREED, REFUSED
-from order_tracking.transactions import with_retries
+from order_tracking.transactions import transact
 
 WRITTEN = (*WRITABLE, "readers", "attributes", "instalments")
 
@@ -187,13 +187,7 @@ def supersede(note: str, version: int, values: dict | str) -> dict:
 
 def carry_out(action: Callable[[], Document]) -> dict:
 	"""Run it in a transaction of its own, commit, let the drain follow; returns how the note stands then."""
-
-	def transaction() -> str:
-		name = action().name
-		frappe.db.commit()  # what a person said stands, whatever becomes of the drain
-		return name
-
-	name = with_retries(transaction)
+	name = transact(lambda: action().name)
 	drain_quietly()
 	return card_of(note_to_read(name))
 

@@ -25,18 +25,22 @@ def with_retries(action: Callable):
 			frappe.db.commit()  # nothing of ours is open here; a new snapshot for what comes
 			return action()
 		except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
-			frappe.db.rollback()
+			frappe.db.rollback()  # the server has done so already; Frappe has to know
 			if attempt == TRIES - 1:
 				raise
 			time.sleep(random.uniform(0.01, 0.05) * 2**attempt)
 
 
 def transact(action: Callable):
-	"""Run one transaction to its commit, with those retries."""
+	"""Run one transaction to its commit, with those retries; one that fails leaves nothing behind."""
 
 	def once():
-		result = action()
-		frappe.db.commit()  # the job is nobody's transaction but its own
+		try:
+			result = action()
+		except Exception:
+			frappe.db.rollback()  # or what comes next would commit the half that was done
+			raise
+		frappe.db.commit()  # the transaction is its own: it stands, whatever becomes of what follows
 		return result
 
 	return with_retries(once)
@@ -49,7 +53,7 @@ def refresh_and_commit(batch: Batch, job: str) -> list[Change]:
 	try:
 		return with_retries(lambda: refresh_once(batch, job))
 	except Exception as error:
-		frappe.db.rollback()
+		frappe.db.rollback()  # the failure is listed in a transaction of its own
 		if len(batch.marks) == 1:
 			list_failure(batch, job, error)
 			return []
