@@ -60,8 +60,8 @@ standard_portal_menu_items = [
 
 jinja = {
 	"methods": [
-		"order_tracking.status_sheet.open_lines_of_customer",
-		"order_tracking.printing.order_notes",
+		"order_tracking.reporting.status_sheet.open_lines_of_customer",
+		"order_tracking.views.printing.order_notes",
 	]
 }
 
@@ -138,38 +138,38 @@ scheduler_events = {
 }
 
 # A prepared copy of a report holds what one person may see; who asks for it is known only here.
-auth_hooks = ["order_tracking.prepared_copies.guard_request"]
+auth_hooks = ["order_tracking.reporting.prepared_copies.guard_request"]
 
 # One criterion decides who may read a note, in lists and in forms alike.
 permission_query_conditions = {
-	"Prepared Report": "order_tracking.prepared_copies.get_permission_query_conditions",
-	"Order Note": "order_tracking.note_permissions.note_conditions",
-	"Order Note Acknowledgement": "order_tracking.note_permissions.conditions_of_note",
-	"Order Note Version": "order_tracking.note_permissions.conditions_of_note",
-	"Standing Order Note": "order_tracking.note_permissions.standing_conditions",
-	"Published Order Note": "order_tracking.publishing_permissions.published_conditions",
-	"File": "order_tracking.note_permissions.file_conditions",
-	"Order Note Attribute": "order_tracking.note_permissions.row_conditions",
-	"Order Note Instalment": "order_tracking.note_permissions.row_conditions",
-	"Order Note Reader": "order_tracking.note_permissions.row_conditions",
+	"Prepared Report": "order_tracking.reporting.prepared_copies.get_permission_query_conditions",
+	"Order Note": "order_tracking.notes.permissions.note_conditions",
+	"Order Note Acknowledgement": "order_tracking.notes.permissions.conditions_of_note",
+	"Order Note Version": "order_tracking.notes.permissions.conditions_of_note",
+	"Standing Order Note": "order_tracking.notes.permissions.standing_conditions",
+	"Published Order Note": "order_tracking.customers.publishing_permissions.published_conditions",
+	"File": "order_tracking.notes.permissions.file_conditions",
+	"Order Note Attribute": "order_tracking.notes.permissions.row_conditions",
+	"Order Note Instalment": "order_tracking.notes.permissions.row_conditions",
+	"Order Note Reader": "order_tracking.notes.permissions.row_conditions",
 }
 has_permission = {
-	"Prepared Report": "order_tracking.prepared_copies.has_permission",
-	"Order Note": "order_tracking.note_permissions.has_note_permission",
-	"Order Note Acknowledgement": "order_tracking.note_permissions.has_note_permission",
-	"Order Note Version": "order_tracking.note_permissions.has_note_permission",
-	"Standing Order Note": "order_tracking.note_permissions.has_standing_permission",
-	"Published Order Note": "order_tracking.publishing_permissions.has_published_permission",
+	"Prepared Report": "order_tracking.reporting.prepared_copies.has_permission",
+	"Order Note": "order_tracking.notes.permissions.has_note_permission",
+	"Order Note Acknowledgement": "order_tracking.notes.permissions.has_note_permission",
+	"Order Note Version": "order_tracking.notes.permissions.has_note_permission",
+	"Standing Order Note": "order_tracking.notes.permissions.has_standing_permission",
+	"Published Order Note": "order_tracking.customers.publishing_permissions.has_published_permission",
 }
 
 standard_queries = {
-	"Order Note": "order_tracking.note_search.find",
-	"Order Note Acknowledgement": "order_tracking.note_search.find",
-	"Order Note Version": "order_tracking.note_search.find",
-	"Standing Order Note": "order_tracking.note_search.find",
-	"Order Note Attribute": "order_tracking.note_search.find_nothing",
-	"Order Note Instalment": "order_tracking.note_search.find_nothing",
-	"Order Note Reader": "order_tracking.note_search.find_nothing",
+	"Order Note": "order_tracking.notes.search.find",
+	"Order Note Acknowledgement": "order_tracking.notes.search.find",
+	"Order Note Version": "order_tracking.notes.search.find",
+	"Standing Order Note": "order_tracking.notes.search.find",
+	"Order Note Attribute": "order_tracking.notes.search.find_nothing",
+	"Order Note Instalment": "order_tracking.notes.search.find_nothing",
+	"Order Note Reader": "order_tracking.notes.search.find_nothing",
 }
 
 # Trackers hang on ERPNext's documents, never the other way round.

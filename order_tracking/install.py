@@ -6,7 +6,8 @@ import frappe
 from frappe.query_builder import DocType
 from frappe.utils import cstr, now_datetime
 
-from order_tracking import alert_rules, backfill, boards
+from order_tracking import backfill
+from order_tracking.alerts import rules as alert_rules
 from order_tracking.constants import (
 	ALERT_RULE,
 	APPROVAL,
@@ -28,6 +29,7 @@ from order_tracking.constants import (
 	WAREHOUSE,
 	WORKFLOW_STATES,
 )
+from order_tracking.views import boards
 
 APPROVE, REJECT, REQUEST_APPROVAL = "Approve", "Reject", "Request Approval"
 STYLES = {

@@ -12,7 +12,7 @@ from frappe import _dict
 from frappe.query_builder import DocType
 from frappe.utils import now_datetime
 
-from order_tracking import bulk, note_records
+from order_tracking import bulk
 from order_tracking.constants import (
 	ALERT,
 	APPROVAL,
@@ -27,6 +27,7 @@ from order_tracking.constants import (
 	TRACKER_LINE,
 )
 from order_tracking.hanging import remove_hanging
+from order_tracking.notes import records as note_records
 from order_tracking.values import STRUCK, same
 
 # A change of one of these is a row of history.

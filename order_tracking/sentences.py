@@ -7,7 +7,6 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, date_diff, flt, fmt_money, format_date, getdate
 
-from order_tracking.approval_tiers import role_asked
 from order_tracking.constants import (
 	AT_RISK,
 	CANCELLED,
@@ -22,6 +21,7 @@ from order_tracking.constants import (
 	PENDING_APPROVAL,
 	REJECTED,
 )
+from order_tracking.decisions.approval_tiers import role_asked
 from order_tracking.rules import next_action
 
 LINES_NAMED = 3

@@ -3,7 +3,8 @@
 import frappe
 from frappe.utils import getdate, today
 
-from order_tracking import alerts, backfill, jobs
+from order_tracking import backfill, jobs
+from order_tracking.alerts import run as alerts
 from order_tracking.constants import SETTINGS
 from order_tracking.drain import drain
 

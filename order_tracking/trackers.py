@@ -10,23 +10,20 @@ import frappe
 from frappe import _dict
 from frappe.utils import get_datetime, getdate, today
 
-from order_tracking import (
-	alert_moments,
-	ledger,
-	listeners,
-	note_judgement,
-	note_records,
-	records,
-	standing_notes,
-)
-from order_tracking.approvals import NO_APPROVAL, starting_decisions
+from order_tracking import ledger, listeners, records
+from order_tracking.alerts import moments as alert_moments
 from order_tracking.batch import ON_SUBMIT, Batch, Mark
 from order_tracking.constants import PENDING_APPROVAL, REJECTED, SETTINGS
+from order_tracking.decisions.approvals import NO_APPROVAL, starting_decisions
+from order_tracking.decisions.workflow_actions import follow_states
 from order_tracking.facts import assembly, billing, supply
 from order_tracking.facts.deliveries import DROP_SHIPPED
 from order_tracking.facts.orders import amendment_drafts
 from order_tracking.facts.versions import logged_dates
-from order_tracking.note_judgement import Day
+from order_tracking.notes import judgement as note_judgement
+from order_tracking.notes import records as note_records
+from order_tracking.notes import standing as standing_notes
+from order_tracking.notes.judgement import Day
 from order_tracking.records import Cause, Change, Stored
 from order_tracking.rules.amendment import AmendedLine, matching_lines
 from order_tracking.rules.decided_state import decided_state
@@ -34,7 +31,6 @@ from order_tracking.rules.facts import Calendar
 from order_tracking.rules.lateness import oldest
 from order_tracking.rules.wake import wakes_on
 from order_tracking.values import header_values, line_values, shipment_values
-from order_tracking.workflow_actions import follow_states
 
 NOT_APPROVED = (PENDING_APPROVAL, REJECTED)
 

@@ -2,7 +2,8 @@
 
 from frappe.model.document import Document
 
-from order_tracking import gates, note_panels
+from order_tracking.gates import submit as gates
+from order_tracking.notes import panels as note_panels
 
 
 def before_submit(doc: Document, method: str | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from frappe.model.document import Document
 
-from order_tracking.note_permissions import refuse_sharing
+from order_tracking.notes.permissions import refuse_sharing
 
 
 def validate(doc: Document, method: str | None = None) -> None:

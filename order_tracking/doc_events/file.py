@@ -2,7 +2,7 @@
 
 from frappe.model.document import Document
 
-from order_tracking import note_files
+from order_tracking.notes import files as note_files
 
 
 def validate(doc: Document, method: str | None = None) -> None:

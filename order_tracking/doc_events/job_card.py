@@ -2,7 +2,7 @@
 
 from frappe.model.document import Document
 
-from order_tracking import note_panels
+from order_tracking.notes import panels as note_panels
 
 
 def onload(doc: Document, method: str | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from frappe.model.document import Document
 
-from order_tracking import boards
+from order_tracking.views import boards
 
 
 def validate(doc: Document, method: str | None = None) -> None:

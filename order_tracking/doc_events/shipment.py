@@ -2,8 +2,8 @@
 
 from frappe.model.document import Document
 
-from order_tracking import note_panels
 from order_tracking.marks import leave_mark
+from order_tracking.notes import panels as note_panels
 
 
 def on_change(doc: Document, method: str | None = None) -> None:

@@ -20,6 +20,8 @@ from order_tracking.rules.completion import is_order_closed_by_lines
 from order_tracking.rules.facts import LineFacts, OrderFacts
 from order_tracking.rules.judgement import LineJudgement
 
+OFF_THE_PATH = (ON_HOLD, REJECTED, CLOSED, CANCELLED)
+
 
 def ended_as(order: OrderFacts) -> str | None:
 	"""Cancelled or Closed, whether ERPNext or the workflow says so."""
@@ -103,3 +105,18 @@ def _can_be_picked(line: LineFacts) -> bool:
 	if line.is_struck or line.is_closed:
 		return False
 	return line.waits_for_delivery and not line.is_service and not line.delivered_by_supplier
+
+
+def reached_step(tracker) -> str:
+	"""How far an order came before people stopped it. tracker: as it is stored, with its lines."""
+	if tracker.stage not in OFF_THE_PATH:
+		return tracker.stage
+	if tracker.is_delivered:
+		return DELIVERED
+	if tracker.delivered_amount or any(line.delivered_qty for line in tracker.lines):
+		return PARTLY_DELIVERED
+	if tracker.said_ready_on:
+		return READY
+	if tracker.work_begun_on:
+		return IN_PROGRESS
+	return PENDING_APPROVAL if tracker.stage == REJECTED else CONFIRMED

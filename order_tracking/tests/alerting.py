@@ -9,7 +9,9 @@ from email import message_from_string, policy
 import frappe
 from frappe.utils import add_days, getdate, today
 
-from order_tracking import alert_rules, alerts, jobs
+from order_tracking import jobs
+from order_tracking.alerts import rules as alert_rules
+from order_tracking.alerts import run as alerts
 from order_tracking.constants import ALERT, ALERT_RULE, SETTINGS, TRACKER
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import COMPANY, make_order

@@ -6,8 +6,8 @@ import frappe
 from frappe.utils import set_request
 from frappe.website.serve import get_response
 
-from order_tracking.customer_orders import orders_for_customer
-from order_tracking.customer_view import CustomerOrder, order_for_customer
+from order_tracking.customers.orders import orders_for_customer
+from order_tracking.customers.view import CustomerOrder, order_for_customer
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import make_customer, make_item, make_order
 from order_tracking.tests.people import give_roles, make_user_without_roles

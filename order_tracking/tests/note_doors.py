@@ -121,7 +121,7 @@ DOORS = (
 		"form of the tracker",
 		method("frappe.desk.form.load.getdoc", doctype="Order Tracker", name="@tracker"),
 	),
-	Door("overview of the tracker", method("order_tracking.overview.get_overview", tracker="@tracker")),
+	Door("overview of the tracker", method("order_tracking.views.overview.get_overview", tracker="@tracker")),
 	Door("form of the order", method("frappe.desk.form.load.getdoc", doctype="Sales Order", name="@order")),
 	Door(
 		"form of the Delivery Note",
@@ -215,10 +215,10 @@ DOORS = (
 	Door("portal list", page("/order-tracking")),
 	Door(
 		"banner of the gate",
-		method("order_tracking.gates.what_holds_up", doctype="Delivery Note", name="@delivery"),
+		method("order_tracking.gates.submit.what_holds_up", doctype="Delivery Note", name="@delivery"),
 	),
-	Door("publishing", method("order_tracking.publishing.preview", note="@note")),
-	Door("answering", post("order_tracking.notes.finish", note="@note_to_finish")),
+	Door("publishing", method("order_tracking.customers.publishing.preview", note="@note")),
+	Door("answering", post("order_tracking.notes.actions.finish", note="@note_to_finish")),
 	Door(
 		"sharing",
 		post("frappe.share.add", doctype=NOTE, name="@note", user="nils.nobody@example.com", read="1"),

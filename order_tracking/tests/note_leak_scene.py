@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import frappe
 from frappe.utils import add_days, getdate, today
 
-from order_tracking import notes, publishing
 from order_tracking.constants import NOTE, STANDING_NOTE, USER_ROLE
+from order_tracking.customers import publishing
+from order_tracking.notes import actions as notes
 from order_tracking.tests import factories
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.customers import OTHERS, OURS, make_portal_user

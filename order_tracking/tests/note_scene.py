@@ -4,8 +4,8 @@ import frappe
 from erpnext.selling.doctype.sales_order.sales_order import create_pick_list
 from frappe.utils import add_days, getdate, today
 
-from order_tracking import notes
 from order_tracking.constants import NOTE, SETTINGS, USER_ROLE
+from order_tracking.notes import actions as notes
 from order_tracking.tests.factories import COMPANY
 from order_tracking.tests.people import make_user
 

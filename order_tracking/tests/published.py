@@ -2,8 +2,8 @@
 
 import frappe
 
-from order_tracking import publishing
 from order_tracking.constants import COMMUNICATION, NOTE
+from order_tracking.customers import publishing
 from order_tracking.tests.customers import CustomerTestCase
 from order_tracking.tests.people import make_seller
 

@@ -3,7 +3,8 @@
 import frappe
 from frappe.utils import add_days, getdate, today
 
-from order_tracking import alert_overview, jobs
+from order_tracking import jobs
+from order_tracking.alerts import overview as alert_overview
 from order_tracking.constants import ALERT
 from order_tracking.tests.alerting import AlertTestCase, parsed_mail
 from order_tracking.tests.people import make_approver

@@ -2,7 +2,8 @@
 
 import frappe
 
-from order_tracking import alert_rules, install
+from order_tracking import install
+from order_tracking.alerts import rules as alert_rules
 from order_tracking.constants import ALERT_RULE, MANAGER_ROLE, SETTINGS
 from order_tracking.tests.alerting import AlertTestCase
 from order_tracking.tests.people import make_approver

@@ -5,7 +5,9 @@ from unittest.mock import patch
 
 import frappe
 
-from order_tracking import alert_rules, alerts, jobs
+from order_tracking import jobs
+from order_tracking.alerts import rules as alert_rules
+from order_tracking.alerts import run as alerts
 from order_tracking.append_only import KeptByOrderTrackingError
 from order_tracking.constants import ALERT, ALERT_RULE, OVERDUE, TRACKER
 from order_tracking.tests.alerting import AlertTestCase, at, make_weekends, monday_after_next
@@ -28,7 +30,7 @@ class TestStepsAndRecipients(AlertTestCase):
 
 	def test_the_ladder_goes_from_the_owner_to_the_manager_by_working_days(self):
 		self.switch_on(OWNER, MANAGER)
-		with patch("order_tracking.alert_audience.read_managers", return_value={self.seller: self.boss}):
+		with patch("order_tracking.alerts.audience.read_managers", return_value={self.seller: self.boss}):
 			self.make_order_for(self.seller, self.day(2))  # a Wednesday
 			told = {}
 			for count in range(2, 16):
@@ -55,7 +57,7 @@ class TestStepsAndRecipients(AlertTestCase):
 
 	def test_seen_by_the_owner_goes_on_to_the_manager(self):
 		self.switch_on(OWNER, MANAGER)
-		with patch("order_tracking.alert_audience.read_managers", return_value={self.seller: self.boss}):
+		with patch("order_tracking.alerts.audience.read_managers", return_value={self.seller: self.boss}):
 			self.make_order_for(self.seller, self.day(2))
 			self.turn_to(self.day(3))
 			alert = frappe.get_last_doc(ALERT, {"recipient": self.seller}).name
@@ -80,7 +82,7 @@ class TestStepsAndRecipients(AlertTestCase):
 
 	def test_one_order_is_told_once_whatever_number_of_rules_name_the_person(self):
 		self.switch_on(OWNER, MANAGER)
-		with patch("order_tracking.alert_audience.read_managers", return_value={self.seller: self.seller}):
+		with patch("order_tracking.alerts.audience.read_managers", return_value={self.seller: self.seller}):
 			self.make_order_for(self.seller, self.day(2))
 			self.turn_to(self.day(7))
 		self.assertEqual(len(self.ledger(status="Sent")), 2)
@@ -158,7 +160,7 @@ class TestWhatCannotBeSent(AlertTestCase):
 
 	def test_an_error_of_one_letter_is_listed_and_the_others_go_on(self):
 		self.make_order_for(self.other, self.late)
-		compose = "order_tracking.letters.compose"
+		compose = "order_tracking.alerts.letters.compose"
 		real = frappe.get_attr(compose)
 
 		def broken(rows, orders, rules, user, day):

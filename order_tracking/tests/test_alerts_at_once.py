@@ -6,7 +6,9 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import add_days, getdate, now_datetime, today
 
-from order_tracking import alert_rules, alerts, drain, jobs
+from order_tracking import drain, jobs
+from order_tracking.alerts import rules as alert_rules
+from order_tracking.alerts import run as alerts
 from order_tracking.constants import ALERT, ALERT_RULE, PENDING_APPROVAL, REJECTED, SETTINGS, TRACKER
 from order_tracking.tests.alerting import AlertTestCase, parsed_mail, subject_of
 from order_tracking.tests.approving import set_rules
@@ -142,7 +144,7 @@ class TestCustomerMails(AlertTestCase):
 		frappe.db.set_value("Customer", "Zhang San", "language", "zh")
 		try:
 			self.order()
-			with patch("order_tracking.customer_mails.words_of") as words:
+			with patch("order_tracking.alerts.customer_mails.words_of") as words:
 				words.side_effect = lambda *_args: (f"in {frappe.local.lang}", "text")
 				self.assertEqual(self.told(), ["in zh"])
 		finally:

@@ -7,7 +7,10 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import now_datetime
 
-from order_tracking import alert_ledger, alert_rules, alert_standing, alerts
+from order_tracking.alerts import ledger as alert_ledger
+from order_tracking.alerts import rules as alert_rules
+from order_tracking.alerts import run as alerts
+from order_tracking.alerts import standing as alert_standing
 from order_tracking.constants import ALERT
 from order_tracking.tests.alerting import AlertTestCase
 from order_tracking.tests.factories import make_order

@@ -4,8 +4,6 @@ import frappe
 from frappe.model.workflow import apply_workflow
 from frappe.utils import add_days, today
 
-from order_tracking import decisions
-from order_tracking.approvals import DecisionRefusedError, SelfApprovalError
 from order_tracking.constants import (
 	APPROVAL,
 	APPROVED,
@@ -17,6 +15,8 @@ from order_tracking.constants import (
 	TRACKER,
 	USER_ROLE,
 )
+from order_tracking.decisions import buttons as decisions
+from order_tracking.decisions.approvals import DecisionRefusedError, SelfApprovalError
 from order_tracking.tests.approving import ApprovalTestCase, set_rules
 from order_tracking.tests.factories import make_order, update_items
 from order_tracking.tests.people import SALES, make_user

@@ -3,8 +3,6 @@ from frappe.desk.form.save import savedocs
 from frappe.model.workflow import apply_workflow, bulk_workflow_approval
 from frappe.utils import getdate
 
-from order_tracking import decisions
-from order_tracking.approvals import DecisionRefusedError, SelfApprovalError
 from order_tracking.constants import (
 	APPROVED,
 	EVENT,
@@ -16,6 +14,8 @@ from order_tracking.constants import (
 	REJECTED,
 	TRACKER,
 )
+from order_tracking.decisions import buttons as decisions
+from order_tracking.decisions.approvals import DecisionRefusedError, SelfApprovalError
 from order_tracking.tests.approving import LATER, SOON, ApprovalTestCase, set_rules
 from order_tracking.tests.factories import make_order, move_date, set_status
 from order_tracking.tests.people import make_packer, make_user

@@ -6,8 +6,8 @@ import frappe
 from frappe.utils import add_days, getdate, today
 
 from order_tracking.constants import TRACKER
-from order_tracking.customer_orders import PAGE_LENGTH, orders_for_customer
-from order_tracking.customer_view import order_for_customer
+from order_tracking.customers.orders import PAGE_LENGTH, orders_for_customer
+from order_tracking.customers.view import order_for_customer
 from order_tracking.tests.customers import OTHERS, CustomerTestCase, make_portal_user
 from order_tracking.tests.factories import bill, cancel, deliver, make_customer, pay, set_status
 from order_tracking.tests.faults import counted_queries
@@ -47,7 +47,7 @@ class TestPapersAndParcels(CustomerTestCase):
 		order = self.make()
 		for is_let_through in (True, False):
 			with (
-				patch("order_tracking.portal.ERPNEXT_RULE", "the.rule.of.another.app"),
+				patch("order_tracking.customers.portal.ERPNEXT_RULE", "the.rule.of.another.app"),
 				patch("frappe.has_website_permission", return_value=is_let_through),
 			):
 				seen = self.seen(order)

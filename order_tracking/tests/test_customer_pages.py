@@ -134,7 +134,7 @@ class TestCustomerPages(CustomerTestCase):
 			lambda: frappe.client.get_value(TRACKER, "stage", {"name": tracker.name}),
 			lambda: frappe.get_doc(TRACKER, tracker.name).check_permission("read"),
 			lambda: frappe.desk.form.load.getdoc(TRACKER, tracker.name),
-			lambda: frappe.call("order_tracking.overview.get_overview", tracker=tracker.name),
+			lambda: frappe.call("order_tracking.views.overview.get_overview", tracker=tracker.name),
 		):
 			self.assertRaises(frappe.PermissionError, ask)
 		self.assertFalse(frappe.has_website_permission(tracker))

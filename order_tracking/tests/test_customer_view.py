@@ -5,12 +5,12 @@ from dataclasses import asdict, fields
 import frappe
 from frappe.utils import add_days, getdate, today
 
-from order_tracking import decisions
 from order_tracking.constants import CUSTOMER, TRACKER, USER_ROLE
-from order_tracking.customer_orders import ListedOrder, orders_for_customer
-from order_tracking.customer_papers import Paper, Parcel
-from order_tracking.customer_view import CustomerLine, CustomerOrder, order_for_customer
-from order_tracking.publishing import PublishedNote
+from order_tracking.customers.orders import ListedOrder, orders_for_customer
+from order_tracking.customers.papers import Paper, Parcel
+from order_tracking.customers.publishing import PublishedNote
+from order_tracking.customers.view import CustomerLine, CustomerOrder, order_for_customer
+from order_tracking.decisions import buttons as decisions
 from order_tracking.rules.customer_stage import Step
 from order_tracking.tests.customers import OTHERS, OURS, CustomerTestCase, make_portal_user
 from order_tracking.tests.factories import amend, cancel, deliver, move_date

@@ -6,7 +6,9 @@ from unittest.mock import patch
 
 import frappe
 
-from order_tracking import alert_rules, alerts, jobs
+from order_tracking import jobs
+from order_tracking.alerts import rules as alert_rules
+from order_tracking.alerts import run as alerts
 from order_tracking.constants import ALERT, ALERT_RULE, SETTINGS, TRACKER
 from order_tracking.tests.alerting import (
 	AlertTestCase,
@@ -154,7 +156,7 @@ class TestDailyLetter(AlertTestCase):
 		for user, zone in zones.items():
 			frappe.db.set_value("User", user, "time_zone", zone)
 			self.make_order_for(user, self.day(1))
-		with patch("order_tracking.alert_sending.get_system_timezone", return_value="UTC"):
+		with patch("order_tracking.alerts.sending.get_system_timezone", return_value="UTC"):
 			told = {}
 			jobs.run_calendar(self.day(2))
 			for hour in range(0, 24):

@@ -1,8 +1,6 @@
 import frappe
 from frappe.utils import add_days, getdate, today
 
-from order_tracking import decisions
-from order_tracking.approvals import DecisionRefusedError
 from order_tracking.constants import (
 	APPROVED,
 	CLOSED,
@@ -19,6 +17,8 @@ from order_tracking.constants import (
 	SUPPLIER,
 	US,
 )
+from order_tracking.decisions import buttons as decisions
+from order_tracking.decisions.approvals import DecisionRefusedError
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import bill, bring_back, deliver, make_item, make_order, pay, set_status
 from order_tracking.tests.people import make_packer, make_reader, make_seller

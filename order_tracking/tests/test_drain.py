@@ -25,7 +25,7 @@ def broken_for(*orders):
 			raise ValueError("no rule for this order")
 		return judge(facts, *args)
 
-	return patch("order_tracking.note_judgement.judge", stumble)
+	return patch("order_tracking.notes.judgement.judge", stumble)
 
 
 class TestDrain(FollowingTestCase):

@@ -3,9 +3,9 @@
 import frappe
 from frappe.utils import add_days, getdate, today
 
-from order_tracking import promises
-from order_tracking.approvals import DecisionRefusedError, SelfApprovalError
 from order_tracking.constants import PROMISE_CHANGE, SETTINGS, SUPPLIER
+from order_tracking.decisions import promises
+from order_tracking.decisions.approvals import DecisionRefusedError, SelfApprovalError
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import make_order, move_date
 from order_tracking.tests.people import make_approver, make_seller

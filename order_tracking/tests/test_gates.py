@@ -3,10 +3,11 @@
 import frappe
 from frappe.utils import add_days, getdate, today
 
-from order_tracking import gates, notes
 from order_tracking.append_only import KeptByOrderTrackingError
 from order_tracking.constants import GATE_OVERRIDE
-from order_tracking.gates import GateError
+from order_tracking.gates import submit as gates
+from order_tracking.gates.submit import GateError
+from order_tracking.notes import actions as notes
 from order_tracking.tests import factories
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.faults import counted_queries

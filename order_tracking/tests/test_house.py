@@ -82,6 +82,17 @@ class TestHouse(SiteTestCase):
 					self.assertNotIn(target, ENTRANCES)
 					self.assertLessEqual(RANKS.get(target, 3), own_rank)
 
+	def test_no_two_rooms_lean_on_each_other(self):
+		rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+		leans_on = {
+			(room_of(path), module.split(".")[1])
+			for path in modules()
+			for module, _ in own_imports(path)
+			if "." in module and {room_of(path), module.split(".")[1]} <= rooms
+		}
+		circles = {frozenset(pair) for pair in leans_on if pair[0] != pair[1] and pair[::-1] in leans_on}
+		self.assertEqual(circles, set())
+
 	def test_handler_paths_follow_from_doctype_and_event(self):
 		for doctype, events in hooks.doc_events.items():
 			for event, path in events.items():

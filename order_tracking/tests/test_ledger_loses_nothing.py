@@ -100,7 +100,7 @@ class TestLedgerLosesNothing(FollowingTestCase):
 
 	def test_mark_that_failed_goes_before_newer_ones(self):
 		order = factories.make_order([{"delivery_date": DUE}])
-		with patch("order_tracking.note_judgement.judge", side_effect=ValueError("broken")):
+		with patch("order_tracking.notes.judgement.judge", side_effect=ValueError("broken")):
 			frappe.db.commit()
 			drain.drain()
 		self.assertEqual(frappe.db.count(MARK, {"reference_name": order.name, "attempts": [">", 0]}), 2)

@@ -2,7 +2,7 @@
 
 import frappe
 
-from order_tracking import note_mails
+from order_tracking.notes import mails as note_mails
 from order_tracking.tests import factories
 from order_tracking.tests.note_scene import note_on, person, stored
 from order_tracking.tests.people import make_approver

@@ -86,14 +86,22 @@ class TestNobodyElseReadsANote(SiteTestCase):
 			("PUT", f"/api/resource/Order Note/{self.scene.note}", values),
 			("PUT", f"/api/v2/document/Order Note/{self.scene.note}/", values),
 			("DELETE", f"/api/resource/Order Note/{self.scene.note}", {}),
-			("POST", "/api/method/order_tracking.notes.acknowledge", {"note": self.scene.note, "version": 2}),
 			(
 				"POST",
-				"/api/method/order_tracking.notes.edit",
+				"/api/method/order_tracking.notes.actions.acknowledge",
+				{"note": self.scene.note, "version": 2},
+			),
+			(
+				"POST",
+				"/api/method/order_tracking.notes.actions.edit",
 				{"note": self.scene.note, "version": 2, "values": widened},
 			),
-			("POST", "/api/method/order_tracking.notes.finish", {"note": self.scene.note}),
-			("POST", "/api/method/order_tracking.notes.answer", {"note": self.scene.note, "text": "Why?"}),
+			("POST", "/api/method/order_tracking.notes.actions.finish", {"note": self.scene.note}),
+			(
+				"POST",
+				"/api/method/order_tracking.notes.actions.answer",
+				{"note": self.scene.note, "text": "Why?"},
+			),
 			("PUT", f"/api/resource/Order Note Reader/{before.readers[0].name}", {"acknowledged_version": 9}),
 			(
 				"POST",

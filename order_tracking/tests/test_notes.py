@@ -3,12 +3,12 @@
 import frappe
 from frappe.utils import add_days, getdate, today
 
-from order_tracking import notes
 from order_tracking.append_only import KeptByOrderTrackingError
 from order_tracking.constants import NOTE, NOTE_ACKNOWLEDGEMENT, NOTE_VERSION
-from order_tracking.note_checks import NoteError
-from order_tracking.note_text import CardNumberError, NoteTextError
-from order_tracking.notes import NotForYouError
+from order_tracking.notes import actions as notes
+from order_tracking.notes.actions import NotForYouError
+from order_tracking.notes.checks import NoteError
+from order_tracking.notes.text import CardNumberError, NoteTextError
 from order_tracking.tests import factories
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.note_scene import note_on, person, stored

@@ -5,8 +5,9 @@ from datetime import datetime
 import frappe
 from frappe.utils import add_days, getdate, today
 
-from order_tracking import drain, notes
+from order_tracking import drain
 from order_tracking.constants import AT_RISK, CONFLICT, NOTE, ON_TRACK, OPEN, PASS
+from order_tracking.notes import actions as notes
 from order_tracking.tests import factories
 from order_tracking.tests.faults import counted_queries, everything_is_dead
 from order_tracking.tests.invariants import FollowingTestCase

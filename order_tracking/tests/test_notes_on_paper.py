@@ -3,12 +3,12 @@
 import frappe
 
 from order_tracking.constants import STANDING_NOTE
-from order_tracking.printing import order_notes
 from order_tracking.tests import factories
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.customers import OURS, make_portal_user
 from order_tracking.tests.note_scene import note_on, person, pick_list
 from order_tracking.tests.supply import make_bom, make_work_order
+from order_tracking.views.printing import order_notes
 
 INTERNAL = "Sand & oil"
 

@@ -3,10 +3,11 @@
 import frappe
 from frappe.desk.query_report import run
 
-from order_tracking import cards, notes
 from order_tracking.constants import NOTE
+from order_tracking.notes import actions as notes
 from order_tracking.tests.note_scene import note_on, person, stored
 from order_tracking.tests.report_case import ReportTestCase, day
+from order_tracking.views import cards
 
 REPORT = "Order Notes Waiting"
 

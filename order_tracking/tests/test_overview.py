@@ -1,12 +1,11 @@
 import frappe
 from frappe.utils import add_days, getdate, today
 
-from order_tracking import decisions, promises
 from order_tracking.connections import count_documents
 from order_tracking.constants import CONFIRMED, CUSTOMER, PARTLY_DELIVERED, PROMISE_CHANGE
-from order_tracking.overview import get_headline, get_overview
+from order_tracking.decisions import buttons as decisions
+from order_tracking.decisions import promises
 from order_tracking.rules import next_action
-from order_tracking.state_of_tracking import get_state
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import (
 	amend,
@@ -21,6 +20,8 @@ from order_tracking.tests.factories import (
 )
 from order_tracking.tests.people import make_packer, make_reader, make_seller, make_user
 from order_tracking.tests.supply import buy_for
+from order_tracking.views.overview import get_headline, get_overview
+from order_tracking.views.state_of_tracking import get_state
 
 
 def in_days(days: int) -> str:

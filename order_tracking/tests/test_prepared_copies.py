@@ -8,7 +8,7 @@ import frappe
 from frappe.core.doctype.prepared_report.prepared_report import generate_report
 from frappe.desk.query_report import run
 
-from order_tracking.prepared_copies import guard_request
+from order_tracking.reporting.prepared_copies import guard_request
 from order_tracking.tests.readers import ReadersTestCase
 
 REPORT = "Open Order Lines"

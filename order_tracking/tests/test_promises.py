@@ -2,9 +2,9 @@ import frappe
 from erpnext.selling.doctype.sales_order.sales_order import SalesOrder
 from frappe.utils import add_days, getdate, today
 
-from order_tracking import promises
-from order_tracking.approvals import DecisionRefusedError
 from order_tracking.constants import CUSTOMER, MOVED, NOT_GIVEN, PROMISE_CHANGE, SUPPLIER, US
+from order_tracking.decisions import promises
+from order_tracking.decisions.approvals import DecisionRefusedError
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import deliver, make_item, make_order, move_date, set_status, update_items
 from order_tracking.tests.people import make_approver, make_packer, make_reader, make_seller

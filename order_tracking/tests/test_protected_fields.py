@@ -3,7 +3,6 @@ from frappe.desk.form.save import savedocs
 from frappe.utils import add_days, cstr, now_datetime, today
 
 from order_tracking.append_only import KeptByOrderTrackingError
-from order_tracking.approvals import DecisionRefusedError
 from order_tracking.constants import (
 	APPROVAL,
 	CANCELLED,
@@ -20,7 +19,8 @@ from order_tracking.constants import (
 	TRACKER,
 	TRACKER_LINE,
 )
-from order_tracking.protected_fields import DECIDED, ProtectedFieldError, protected
+from order_tracking.decisions.approvals import DecisionRefusedError
+from order_tracking.decisions.protected_fields import DECIDED, ProtectedFieldError, protected
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import deliver, make_order, set_status
 from order_tracking.tests.people import make_approver, make_packer, make_reader, make_user

@@ -3,7 +3,6 @@
 import frappe
 from frappe.utils import add_days, today
 
-from order_tracking import publishing
 from order_tracking.constants import (
 	DELIVERY_TIME,
 	INTERNAL,
@@ -13,7 +12,8 @@ from order_tracking.constants import (
 	REQUIREMENT,
 	SPECIAL_REQUEST,
 )
-from order_tracking.publishing import NotPublishableError, published_notes
+from order_tracking.customers import publishing
+from order_tracking.customers.publishing import NotPublishableError, published_notes
 from order_tracking.tests.factories import cancel
 from order_tracking.tests.faults import in_parallel
 from order_tracking.tests.published import SAID, PublishingTestCase

@@ -3,9 +3,9 @@
 import frappe
 from frappe.permissions import reset_perms, update_permission_property
 
-from order_tracking import publishing
 from order_tracking.constants import PUBLISHED_NOTE, TRACKER, USER_ROLE
-from order_tracking.publishing import published_notes
+from order_tracking.customers import publishing
+from order_tracking.customers.publishing import published_notes
 from order_tracking.tests.customers import OTHERS, open_page
 from order_tracking.tests.factories import make_customer
 from order_tracking.tests.faults import counted_queries

@@ -2,8 +2,8 @@
 
 import frappe
 
-from order_tracking import decisions
 from order_tracking.constants import CUSTOMER, TRACKER_LINE
+from order_tracking.decisions import buttons as decisions
 from order_tracking.tests.factories import (
 	deliver,
 )

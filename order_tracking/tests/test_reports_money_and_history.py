@@ -7,8 +7,9 @@ import frappe
 from frappe.desk.query_report import run
 from frappe.utils import add_days
 
-from order_tracking import decisions, records
+from order_tracking import records
 from order_tracking.constants import CUSTOMER, EVENT, FIRST_PROMISE, PROMISE_CHANGE
+from order_tracking.decisions import buttons as decisions
 from order_tracking.tests.factories import (
 	COMPANY,
 	bill,

@@ -51,7 +51,7 @@ class TestReportsOfNorthwind(SiteTestCase):
 		"""The trackers as they stand on this day, and reports that believe it is that day; rolled back after the test."""
 		self.settle()
 		rebuild(self.orders, date.fromisoformat(day))
-		return patch("order_tracking.reporting.today", lambda: day)
+		return patch("order_tracking.reporting.permitted.today", lambda: day)
 
 	def report(self, name: str, **filters) -> dict:
 		filters = {"company": northwind.COMPANY, "warehouse": self.world.warehouse, "limit": 0, **filters}

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 import frappe
 
-from order_tracking import decisions, records
+from order_tracking import records
 from order_tracking.constants import CUSTOMER, TRACKER, TRACKER_LINE
+from order_tracking.decisions import buttons as decisions
 from order_tracking.tests.factories import (
 	COMPANY,
 	deliver,

@@ -17,7 +17,7 @@ from order_tracking.constants import (
 	OVERDUE,
 	TRACKER,
 )
-from order_tracking.decisions import accept_service
+from order_tracking.decisions.buttons import accept_service
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.seed_orders import FIXTURES, load_seed_orders
 from order_tracking.trackers import refresh

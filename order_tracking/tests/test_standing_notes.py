@@ -5,7 +5,7 @@ from frappe.utils import add_days, getdate, today
 
 from order_tracking.append_only import KeptByOrderTrackingError
 from order_tracking.constants import CONFLICT, NOTE, STANDING_NOTE
-from order_tracking.note_checks import NoteError
+from order_tracking.notes.checks import NoteError
 from order_tracking.tests import factories
 from order_tracking.tests.base import SiteTestCase
 

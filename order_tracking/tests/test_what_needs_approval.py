@@ -2,8 +2,9 @@
 
 import frappe
 
-from order_tracking import decisions, jobs
+from order_tracking import jobs
 from order_tracking.constants import APPROVED, MANAGER_ROLE, PENDING_APPROVAL
+from order_tracking.decisions import buttons as decisions
 from order_tracking.tests.approving import ApprovalTestCase, set_rules
 from order_tracking.tests.factories import amend, cancel, make_customer, make_order
 from order_tracking.tests.faults import no_mark_is_left

@@ -2,7 +2,7 @@
 
 import frappe
 
-from order_tracking.note_timeline import get_timeline
+from order_tracking.notes.timeline import get_timeline
 from order_tracking.tests import factories
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.faults import counted_queries

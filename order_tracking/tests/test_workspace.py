@@ -6,11 +6,12 @@ from pathlib import Path
 import frappe
 from frappe.modules.import_file import import_file_by_path
 
-from order_tracking import boards, cards, failures, install, state_of_tracking
+from order_tracking import failures, install
 from order_tracking.constants import FAILURE, MARK, MODULE, PENDING_APPROVAL, TRACKER
 from order_tracking.tests.approving import ApprovalTestCase
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.people import make_approver
+from order_tracking.views import boards, cards, state_of_tracking
 
 PACKAGE = Path(frappe.get_app_path("order_tracking"))
 RECORDS = (

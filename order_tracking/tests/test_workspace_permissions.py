@@ -13,12 +13,12 @@ from frappe.desk.doctype.number_card.number_card import get_result
 from frappe.desk.query_report import run
 from frappe.tests.utils import change_settings
 
-from order_tracking import boards, calendars, cards
 from order_tracking.constants import MANAGER_ROLE, MODULE, OVERDUE, SETTINGS, TRACKER, TRACKER_LINE, USER_ROLE
-from order_tracking.status_sheet import open_lines_of_customer
+from order_tracking.reporting.status_sheet import open_lines_of_customer
 from order_tracking.tests.people import make_user
 from order_tracking.tests.readers import ReadersTestCase
 from order_tracking.tests.report_case import day
+from order_tracking.views import boards, calendars, cards
 
 FIELD_MAP = {"id": "name", "start": "start", "end": "end", "title": "title", "allDay": "allDay"}
 

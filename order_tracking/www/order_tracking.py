@@ -4,9 +4,9 @@ import frappe
 from frappe import _, _dict
 from frappe.utils import cint
 
-from order_tracking.customer_orders import orders_for_customer
-from order_tracking.customer_words import date_text
-from order_tracking.portal import page_context
+from order_tracking.customers.orders import orders_for_customer
+from order_tracking.customers.portal import page_context
+from order_tracking.customers.words import date_text
 
 # Pages are cached by address, not by user.
 no_cache = 1

@@ -3,10 +3,10 @@
 import frappe
 from frappe import _, _dict
 
-from order_tracking.customer_papers import paper_kind
-from order_tracking.customer_view import order_for_customer
-from order_tracking.customer_words import date_text
-from order_tracking.portal import not_found, page_context
+from order_tracking.customers.papers import paper_kind
+from order_tracking.customers.portal import not_found, page_context
+from order_tracking.customers.view import order_for_customer
+from order_tracking.customers.words import date_text
 from order_tracking.sentences import days_text, quantity_text
 
 # Pages are cached by address, not by user.

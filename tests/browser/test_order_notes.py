@@ -87,7 +87,7 @@ class TestOrderNotes(DeskTestCase):
 
 	def note(self, order: str, kind: str, values: dict) -> dict:
 		sent = {"order_tracker": order, "kind": kind, "values": values}
-		return call(self.page, "order_tracking.notes.write", sent)
+		return call(self.page, "order_tracking.notes.actions.write", sent)
 
 	def draft_delivery(self, order: str) -> str:
 		made = call(

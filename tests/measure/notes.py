@@ -5,10 +5,12 @@ from statistics import median
 import frappe
 from figures import Figure, counted_queries, seconds
 
-from order_tracking import gates, note_panels, notes
 from order_tracking.constants import SETTINGS
 from order_tracking.drain import drain
-from order_tracking.note_timeline import get_timeline
+from order_tracking.gates import submit as gates
+from order_tracking.notes import actions as notes
+from order_tracking.notes import panels as note_panels
+from order_tracking.notes.timeline import get_timeline
 from order_tracking.tests.factories import deliver, make_order
 
 MANY = 200

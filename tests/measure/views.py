@@ -12,8 +12,8 @@ from figures import Figure, counted_queries, seconds
 from frappe.desk import reportview
 from frappe.desk.doctype.number_card.number_card import get_result
 
-from order_tracking.boards import FIELDS
 from order_tracking.constants import ENDED_STAGES, OVERDUE, TRACKER
+from order_tracking.views.boards import FIELDS
 
 RUNS = 7
 PAGE, BOARD = 20, 100  # rows

@@ -6,7 +6,7 @@ frappe.ui.form.on("Order Tracking Settings", {
 });
 
 order_tracking.alert_settings.load = async function (frm) {
-	const overview = await frappe.xcall("order_tracking.alert_overview.get_overview");
+	const overview = await frappe.xcall("order_tracking.alerts.overview.get_overview");
 	const { rules_html, results_html } = order_tracking.alert_settings;
 	const $wrapper = $(frm.fields_dict.alerts_html.wrapper).empty();
 	$(`<div class="ot-overview">${rules_html(overview)}${results_html(overview)}</div>`)
@@ -80,7 +80,7 @@ order_tracking.alert_settings.results_html = function (overview) {
 order_tracking.alert_settings.send_test = async function (button) {
 	button.disabled = true;
 	try {
-		const address = await frappe.xcall("order_tracking.alert_overview.send_test");
+		const address = await frappe.xcall("order_tracking.alerts.overview.send_test");
 		frappe.show_alert({
 			message: __("A letter to {0} is in the queue for outgoing mail.", [address]),
 			indicator: "green",

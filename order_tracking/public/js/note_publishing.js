@@ -7,7 +7,7 @@ frappe.ui.form.on("Order Note", {
 
 async function show_publication(frm) {
 	const name = frm.doc.name;
-	const found = await frappe.xcall("order_tracking.publishing.get_publication", { note: name });
+	const found = await frappe.xcall("order_tracking.customers.publishing.get_publication", { note: name });
 	if (frm.doc.name !== name) return;
 	frm.layout.wrapper.find(".ot-publication").remove();
 	if (found.copy) $(publication_html(found)).prependTo(frm.layout.wrapper);
@@ -39,7 +39,7 @@ function publication_html({ copy, differs, is_superseded }) {
 
 // Shows exactly what the customer would read; only then can it be published.
 async function publish(frm) {
-	const shown = await frappe.xcall("order_tracking.publishing.preview", { note: frm.doc.name });
+	const shown = await frappe.xcall("order_tracking.customers.publishing.preview", { note: frm.doc.name });
 	const dialog = new frappe.ui.Dialog({
 		title: __("The customer will read this"),
 		fields: [{ fieldtype: "HTML", fieldname: "preview", options: preview_html(shown) }],
@@ -47,7 +47,7 @@ async function publish(frm) {
 		async primary_action() {
 			dialog.disable_primary_action();
 			try {
-				await frappe.xcall("order_tracking.publishing.publish", {
+				await frappe.xcall("order_tracking.customers.publishing.publish", {
 					note: frm.doc.name,
 					version: shown.version,
 				});
@@ -76,7 +76,7 @@ function withdraw(frm) {
 		"The customer will no longer find this note on the website. Who has read it before will remember it."
 	);
 	frappe.confirm(question, async () => {
-		await frappe.xcall("order_tracking.publishing.withdraw", { note: frm.doc.name });
+		await frappe.xcall("order_tracking.customers.publishing.withdraw", { note: frm.doc.name });
 		frappe.show_alert({ message: __("The note is withdrawn."), indicator: "orange" });
 		frm.reload_doc();
 	});

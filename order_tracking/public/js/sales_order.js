@@ -7,7 +7,7 @@ frappe.ui.form.on("Sales Order", {
 
 async function show_tracker(frm) {
 	const name = frm.doc.name;
-	const found = await frappe.xcall("order_tracking.overview.get_headline", {
+	const found = await frappe.xcall("order_tracking.views.overview.get_headline", {
 		sales_order: name,
 	});
 	if (!found || frm.doc.name !== name) return;

@@ -7,7 +7,7 @@ frappe.ui.form.on("Order Alert", {
 });
 
 async function say_seen(frm) {
-	await frappe.xcall("order_tracking.alerts.mark_seen", { alert: frm.doc.name });
+	await frappe.xcall("order_tracking.alerts.run.mark_seen", { alert: frm.doc.name });
 	frappe.show_alert({
 		message: __("You are not reminded of this again. Others are, until there is a new date."),
 		indicator: "green",

@@ -1,6 +1,6 @@
 from frappe.model.document import Document
 
-from order_tracking import alert_rules
+from order_tracking.alerts import rules as alert_rules
 
 
 class OrderAlertRule(Document):

@@ -1,7 +1,8 @@
 from frappe import _, throw
 
-from order_tracking import note_panels, note_writing
 from order_tracking.append_only import KeptByOrderTrackingError, KeptDocument
+from order_tracking.notes import panels as note_panels
+from order_tracking.notes import writing as note_writing
 
 
 class OrderNote(KeptDocument):

@@ -3,7 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from order_tracking.constants import NOTE_READER
-from order_tracking.note_permissions import forget_audiences
+from order_tracking.notes.permissions import forget_audiences
 
 
 class OrderNoteAudience(Document):

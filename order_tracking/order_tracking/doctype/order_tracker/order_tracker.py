@@ -1,10 +1,12 @@
 import frappe
 from frappe import _
 
-from order_tracking import approvals, note_panels, protected_fields, saved_decisions
 from order_tracking.append_only import KeptByOrderTrackingError, KeptDocument
 from order_tracking.constants import TRACKER
+from order_tracking.decisions import approvals, protected_fields
+from order_tracking.decisions import saved as saved_decisions
 from order_tracking.indexes import add_indexes
+from order_tracking.notes import panels as note_panels
 
 
 class OrderTracker(KeptDocument):

@@ -39,7 +39,7 @@ frappe.views.calendar["Order Tracker"] = {
 		order_by: "current_promise",
 	},
 	options: { selectable: false, editable: false },
-	get_events_method: "order_tracking.calendars.get_line_promises",
+	get_events_method: "order_tracking.views.calendars.get_line_promises",
 	get_css_class(entry) {
 		if (entry.is_overdue) return "danger";
 		if (entry.is_delivered) return "success";

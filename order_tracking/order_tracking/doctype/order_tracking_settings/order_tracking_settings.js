@@ -10,7 +10,7 @@ frappe.ui.form.on("Order Tracking Settings", {
 });
 
 order_tracking.state.load = async function (frm) {
-	const state = await frappe.xcall("order_tracking.state_of_tracking.get_state");
+	const state = await frappe.xcall("order_tracking.views.state_of_tracking.get_state");
 	const $wrapper = $(frm.fields_dict.state_html.wrapper).empty();
 	const { cards_html, backfill_html, failures_html } = order_tracking.state;
 	$(

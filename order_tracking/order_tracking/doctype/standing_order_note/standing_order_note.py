@@ -1,7 +1,7 @@
 from frappe import _, throw
 
-from order_tracking import standing_notes
 from order_tracking.append_only import KeptByOrderTrackingError, KeptDocument
+from order_tracking.notes import standing as standing_notes
 
 
 class StandingOrderNote(KeptDocument):

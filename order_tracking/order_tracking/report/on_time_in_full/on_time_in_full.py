@@ -2,10 +2,19 @@
 
 from frappe import _
 
-from order_tracking import report_layout as layout
-from order_tracking import reporting
-from order_tracking.otif import scores
-from order_tracking.otif_columns import BY_MONTH, CURRENT, FIRST, MEASURES, ORDERS, QUANTITY, VALUE, Score
+from order_tracking.reporting import layout
+from order_tracking.reporting import permitted as reporting
+from order_tracking.reporting.otif import scores
+from order_tracking.reporting.otif_columns import (
+	BY_MONTH,
+	CURRENT,
+	FIRST,
+	MEASURES,
+	ORDERS,
+	QUANTITY,
+	VALUE,
+	Score,
+)
 from order_tracking.rules.otif import Tally
 
 GROUPS = (

@@ -8,11 +8,11 @@ from frappe.query_builder.functions import Count, Min, Sum
 from frappe.utils import format_date
 from pypika.terms import Term
 
-from order_tracking import report_layout as layout
-from order_tracking import reporting
 from order_tracking.constants import AT_RISK, DUE_SOON, ON_HOLD, ON_TRACK, OVERDUE
-from order_tracking.next_actions import with_next_actions
-from order_tracking.reporting import GROUP_NEEDS, LINE, Asked, Tables, from_open_lines, group_field
+from order_tracking.reporting import layout
+from order_tracking.reporting import permitted as reporting
+from order_tracking.reporting.next_actions import with_next_actions
+from order_tracking.reporting.permitted import GROUP_NEEDS, LINE, Asked, Tables, from_open_lines, group_field
 
 BY_WEEK = "Week"
 GROUPS = (

@@ -6,10 +6,10 @@ from frappe.query_builder import Case, DocType
 from frappe.query_builder.functions import Coalesce, Count, Sum
 from pypika.terms import Term
 
-from order_tracking import report_layout as layout
-from order_tracking import reporting
 from order_tracking.constants import CANCELLED
-from order_tracking.reporting import Asked, Tables, from_trackers
+from order_tracking.reporting import layout
+from order_tracking.reporting import permitted as reporting
+from order_tracking.reporting.permitted import Asked, Tables, from_trackers
 
 LEAST = 0.005  # half a cent is nothing
 

@@ -6,12 +6,10 @@ from frappe.query_builder import Case, Criterion, DocType
 from frappe.query_builder.functions import Count, Sum
 from frappe.utils import add_days
 
-from order_tracking import report_layout as layout
-from order_tracking import reporting
 from order_tracking.constants import CONFLICT, GATE_OVERRIDE, NOTE, TRACKER
-from order_tracking.note_permissions import audiences_of
-from order_tracking.note_sentences import finding_text, names_text
-from order_tracking.notes_waiting import (
+from order_tracking.notes.permissions import audiences_of
+from order_tracking.notes.sentences import finding_text, names_text
+from order_tracking.notes.waiting import (
 	IN_CONFLICT,
 	REASONS,
 	TO_DO_OVERDUE,
@@ -21,7 +19,9 @@ from order_tracking.notes_waiting import (
 	unread_departments,
 	waits,
 )
-from order_tracking.reporting import Asked, Tables
+from order_tracking.reporting import layout
+from order_tracking.reporting import permitted as reporting
+from order_tracking.reporting.permitted import Asked, Tables
 
 FOR_ME, OVERRIDES = "For Me", "Overrides"
 COLORS = {UNREAD: layout.ORANGE, IN_CONFLICT: layout.RED, TO_DO_OVERDUE: layout.RED}

@@ -7,10 +7,10 @@ from frappe.query_builder.functions import Count, DateFormat, Max, Sum, UnixTime
 from frappe.utils import now_datetime
 from pypika.analytics import Lead
 
-from order_tracking import report_layout as layout
-from order_tracking import reporting
 from order_tracking.constants import EVENT, STAGES
-from order_tracking.reporting import Asked
+from order_tracking.reporting import layout
+from order_tracking.reporting import permitted as reporting
+from order_tracking.reporting.permitted import Asked
 from order_tracking.rules.dwell import RESTING, Stay, bottlenecks
 
 SECONDS_A_DAY = 86_400.0

@@ -7,11 +7,11 @@ from frappe.query_builder.functions import Count
 from frappe.utils import format_date
 from pypika.terms import Field
 
-from order_tracking import report_layout as layout
-from order_tracking import reporting
 from order_tracking.constants import EVENT, PROMISE_CHANGE, TRACKER, TRACKER_LINE
 from order_tracking.facts.deliveries import DROP_SHIPPED
-from order_tracking.reporting import Asked, Tables
+from order_tracking.reporting import layout
+from order_tracking.reporting import permitted as reporting
+from order_tracking.reporting.permitted import Asked, Tables
 
 # Two sources tell of dates: the ledger says which line and why, so the history's row of the whole order is left to it.
 PROMISE = "promise"

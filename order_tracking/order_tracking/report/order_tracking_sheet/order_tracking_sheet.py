@@ -5,10 +5,10 @@ from frappe import _, _dict
 from frappe.query_builder import DocType
 from frappe.query_builder.functions import Coalesce, Count, NullIf, Sum
 
-from order_tracking import report_layout as layout
-from order_tracking import reporting
 from order_tracking.constants import ENDED_STAGES, STAGES, TRACKER, TRACKER_LINE
-from order_tracking.reporting import LINE, Asked, Tables, from_trackers
+from order_tracking.reporting import layout
+from order_tracking.reporting import permitted as reporting
+from order_tracking.reporting.permitted import LINE, Asked, Tables, from_trackers
 
 PER_ORDER = "Order"
 OPEN = "Open"  # in a stage that something can still change

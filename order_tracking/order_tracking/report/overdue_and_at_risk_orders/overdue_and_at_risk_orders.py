@@ -6,11 +6,11 @@ from frappe import _, _dict
 from frappe.query_builder.functions import Count, Sum
 from frappe.utils import cint, cstr, format_date
 
-from order_tracking import report_layout as layout
-from order_tracking import reporting
 from order_tracking.constants import AT_RISK, NOT_GIVEN, ON_HOLD, OVERDUE, PARTLY_DELIVERED, PENDING_APPROVAL
-from order_tracking.next_actions import with_next_actions
-from order_tracking.reporting import Asked, Tables, from_trackers
+from order_tracking.reporting import layout
+from order_tracking.reporting import permitted as reporting
+from order_tracking.reporting.next_actions import with_next_actions
+from order_tracking.reporting.permitted import Asked, Tables, from_trackers
 from order_tracking.rules.ageing import EDGES, Step, aged, step_of, steps
 
 ONLY_OVERDUE, ONLY_AT_RISK = OVERDUE, AT_RISK

@@ -6,13 +6,13 @@ from frappe.query_builder import Case, Criterion, CustomFunction, DocType
 from frappe.query_builder.functions import Count, DateFormat, Sum
 from pypika.terms import Term
 
-from order_tracking import report_layout as layout
-from order_tracking import reporting
 from order_tracking.constants import CAUSES, CUSTOMER, MOVED, NOT_GIVEN, PROMISE_CHANGE, SUPPLIER, US
 from order_tracking.ledger import ASKS_FOR_REASON, COUNTS
-from order_tracking.otif import scores
-from order_tracking.otif_columns import BY_MONTH, FIRST, LINES, Score
-from order_tracking.reporting import Asked, Tables
+from order_tracking.reporting import layout
+from order_tracking.reporting import permitted as reporting
+from order_tracking.reporting.otif import scores
+from order_tracking.reporting.otif_columns import BY_MONTH, FIRST, LINES, Score
+from order_tracking.reporting.permitted import Asked, Tables
 from order_tracking.rules.otif import Tally
 
 BY_CAUSE, BY_AUTHOR = "Cause", "Moved By"

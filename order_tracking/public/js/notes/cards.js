@@ -108,7 +108,7 @@ order_tracking.notes.bind = function ($place, find, changed) {
 };
 
 order_tracking.notes.call = (method, values) =>
-	frappe.xcall(`order_tracking.notes.${method}`, values);
+	frappe.xcall(`order_tracking.notes.actions.${method}`, values);
 
 order_tracking.notes.actions = {
 	acknowledge: (note) =>

@@ -80,7 +80,7 @@ async function show_gate(frm, notes, $panel) {
 		)
 	)
 		return;
-	const found = await frappe.xcall("order_tracking.gates.what_holds_up", {
+	const found = await frappe.xcall("order_tracking.gates.submit.what_holds_up", {
 		doctype: frm.doctype,
 		name: frm.doc.name,
 	});
@@ -114,7 +114,7 @@ async function override(frm) {
 		__("Let This Document Pass"),
 		__("Reason"),
 		(reason) =>
-			frappe.xcall("order_tracking.gates.override", {
+			frappe.xcall("order_tracking.gates.submit.override", {
 				doctype: frm.doctype,
 				name: frm.doc.name,
 				reason,

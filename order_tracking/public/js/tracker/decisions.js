@@ -119,7 +119,7 @@ order_tracking.decisions.call = async function (frm, method, args, dialog) {
 order_tracking.decisions.say = (frm, decision, args = {}, dialog = null) =>
 	order_tracking.decisions.call(
 		frm,
-		`order_tracking.decisions.${decision}`,
+		`order_tracking.decisions.buttons.${decision}`,
 		{ tracker: frm.doc.name, ...args },
 		dialog
 	);
@@ -158,7 +158,7 @@ order_tracking.decisions.hold = (frm) =>
 			},
 		],
 		label: __("Hold"),
-		method: "order_tracking.decisions.hold",
+		method: "order_tracking.decisions.buttons.hold",
 	});
 
 order_tracking.decisions.close = (frm) =>
@@ -166,7 +166,7 @@ order_tracking.decisions.close = (frm) =>
 		title: __("Close Order"),
 		fields: [order_tracking.cause_field(), order_tracking.reason_field()],
 		label: __("Close"),
-		method: "order_tracking.decisions.close",
+		method: "order_tracking.decisions.buttons.close",
 	});
 
 order_tracking.decisions.reject = (frm) =>
@@ -174,7 +174,7 @@ order_tracking.decisions.reject = (frm) =>
 		title: __("Reject Order"),
 		fields: [order_tracking.reason_field()],
 		label: __("Reject"),
-		method: "order_tracking.decisions.reject",
+		method: "order_tracking.decisions.buttons.reject",
 	});
 
 order_tracking.decisions.resume = (frm) =>
@@ -211,7 +211,7 @@ order_tracking.decisions.accept = function (frm) {
 			},
 		],
 		label: __("Accept"),
-		method: "order_tracking.decisions.accept_service",
+		method: "order_tracking.decisions.buttons.accept_service",
 	});
 };
 
@@ -234,7 +234,7 @@ order_tracking.decisions.replace = (frm) =>
 			},
 		],
 		label: __("Promise"),
-		method: "order_tracking.decisions.set_return_promise",
+		method: "order_tracking.decisions.buttons.set_return_promise",
 	});
 
 order_tracking.decisions.line_field = (label, lines) => ({

@@ -73,7 +73,7 @@ order_tracking.promises.show_history = function (frm, show_all) {
 		promises.say_why(frm, event.currentTarget.dataset.sayWhy)
 	);
 	$history.on("click", "[data-withdraw]", (event) =>
-		order_tracking.decisions.call(frm, "order_tracking.promises.refuse_request", {
+		order_tracking.decisions.call(frm, "order_tracking.decisions.promises.refuse_request", {
 			change: event.currentTarget.dataset.withdraw,
 		})
 	);
@@ -222,7 +222,7 @@ order_tracking.promises.fill = async function (frm, controls, how, value) {
 		lines: controls.map(({ line }) => line.sales_order_item),
 	};
 	args[value.df.fieldname] = value.get_value();
-	const rows = await frappe.xcall("order_tracking.promises.preview", args);
+	const rows = await frappe.xcall("order_tracking.decisions.promises.preview", args);
 	for (const { line, control, $problem } of controls) {
 		const row = rows.find((row) => row.line === line.sales_order_item);
 		if (row?.new_date) control.set_value(row.new_date);
@@ -249,7 +249,7 @@ order_tracking.promises.send_move = async function (frm, dialog, values, control
 	}
 	const { cause, reason } = values;
 	const args = { tracker: frm.doc.name, dates, cause, reason };
-	await order_tracking.decisions.call(frm, "order_tracking.promises.move", args, dialog);
+	await order_tracking.decisions.call(frm, "order_tracking.decisions.promises.move", args, dialog);
 };
 
 // --- reasons and requests ---------------------------------------------------------------------------
@@ -259,7 +259,7 @@ order_tracking.promises.say_why = function (frm, change) {
 		title: __("Why Did the Promise Move?"),
 		fields: [order_tracking.cause_field(), order_tracking.reason_field()],
 		label: __("Save Reason"),
-		method: "order_tracking.promises.give_reason",
+		method: "order_tracking.decisions.promises.give_reason",
 		args: { change },
 	});
 };
@@ -269,7 +269,7 @@ order_tracking.promises.answer = function (frm, change) {
 	const send = (method) =>
 		order_tracking.decisions.call(
 			frm,
-			`order_tracking.promises.${method}`,
+			`order_tracking.decisions.promises.${method}`,
 			{ change },
 			dialog
 		);

@@ -65,7 +65,7 @@ function bind_toolbar(frm, $place) {
 		.find("[data-more]")
 		.on("click", () => load(frm, $place, frm.order_timeline.rows.at(-1)?.at));
 	$place.on("click", "[data-mail]", async function () {
-		await frappe.xcall("order_tracking.note_mails.from_mail", {
+		await frappe.xcall("order_tracking.notes.mails.from_mail", {
 			communication: this.dataset.mail,
 			order_tracker: frm.doc.name,
 		});
@@ -81,7 +81,7 @@ function bind_toolbar(frm, $place) {
 async function load(frm, $place, before) {
 	const { kinds, text } = frm.order_timeline;
 	const name = frm.doc.name;
-	const page = await frappe.xcall("order_tracking.note_timeline.get_timeline", {
+	const page = await frappe.xcall("order_tracking.notes.timeline.get_timeline", {
 		order_tracker: name,
 		kinds,
 		text,

@@ -1,0 +1,1 @@
+"""Who hears of what, once: rules, the ledger of what was told, mails at once and the daily letter."""

@@ -1,0 +1,172 @@
+"""Who is told: from the audience of a rule to persons and addresses, in a constant number of queries for many orders."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import frappe
+from frappe import _, _dict
+from frappe.query_builder import DocType
+from frappe.query_builder.functions import Coalesce
+
+from order_tracking.alerts.rules import Rule
+from order_tracking.constants import (
+	CUSTOMER_CONTACT,
+	DEPARTMENT,
+	MANAGER_OF_RESPONSIBLE,
+	MANAGER_ROLE,
+	RESPONSIBLE,
+	ROLE,
+	SALES_TEAM,
+)
+from order_tracking.notes.permissions import roles_of_audiences
+
+NOBODYS = ("Administrator", "Guest")
+
+
+@dataclass
+class Audiences:
+	"""Everybody whom these rules could tell of these orders; read once for all of them."""
+
+	rules: list[Rule]
+	orders: list[_dict]
+	by_role: dict[str, list[str]] = field(default_factory=dict)
+	managers: dict[str, str] = field(default_factory=dict)
+	teams: dict[str, list[str]] = field(default_factory=dict)
+	contacts: dict[str, str] = field(default_factory=dict)
+
+	@classmethod
+	def read(cls, rules: list[Rule], orders: list[_dict]) -> "Audiences":
+		audiences = cls(rules, orders)
+		asked = {rule.audience for rule in rules}
+		responsible = {order.responsible_user for order in orders if order.responsible_user}
+		if MANAGER_OF_RESPONSIBLE in asked:
+			audiences.managers = read_managers(responsible)
+		if roles := audiences.roles():
+			audiences.by_role = read_users_with(roles)
+		if SALES_TEAM in asked:
+			audiences.teams = read_sales_teams([order.sales_order for order in orders])
+		if CUSTOMER_CONTACT in asked:
+			audiences.contacts = read_contacts([order.sales_order for order in orders])
+		return audiences
+
+	def roles(self) -> set[str]:
+		found = {role for rule in self.rules for role in self.roles_of(rule)}
+		if any(rule.audience == MANAGER_OF_RESPONSIBLE for rule in self.rules):
+			found.add(MANAGER_ROLE)
+		return found
+
+	def roles_of(self, rule: Rule) -> list[str]:
+		if rule.audience == ROLE:
+			return [rule.role] if rule.role else []
+		return roles_of_audiences().get(rule.department, []) if rule.audience == DEPARTMENT else []
+
+	def of(self, rule: Rule, order: _dict) -> list[str]:
+		"""Users, or the address of the customer's contact; each once."""
+		if rule.audience == CUSTOMER_CONTACT:
+			# Without an address the row still says whom nobody could reach.
+			return [self.contacts.get(order.sales_order) or order.customer]
+		if rule.audience == RESPONSIBLE:
+			found = [order.responsible_user]
+		elif rule.audience == MANAGER_OF_RESPONSIBLE:
+			manager = self.managers.get(order.responsible_user)
+			found = [manager] if manager else self.by_role.get(MANAGER_ROLE, [])
+		elif rule.audience == SALES_TEAM:
+			found = self.teams.get(order.sales_order, [])
+		else:
+			found = [user for role in self.roles_of(rule) for user in self.by_role.get(role, [])]
+		return [user for user in dict.fromkeys(found) if user and user not in NOBODYS]
+
+
+def read_managers(users: set[str]) -> dict[str, str]:
+	"""By user, the user of the Employee to whom theirs reports."""
+	employee, manager = DocType("Employee"), DocType("Employee").as_("manager")
+	rows = (
+		frappe.qb.from_(employee)
+		.join(manager)
+		.on(manager.name == employee.reports_to)
+		.select(employee.user_id, manager.user_id)
+		.where(employee.user_id.isin(list(users) or [""]) & manager.user_id.isnotnull())
+		.where((employee.status == "Active") & (manager.status == "Active"))
+		.run()
+	)
+	return {user: above for user, above in rows if above and above != user}
+
+
+def read_users_with(roles: set[str]) -> dict[str, list[str]]:
+	"""By role, the enabled people of the desk who have it."""
+	user, has_role = DocType("User"), DocType("Has Role")
+	rows = (
+		frappe.qb.from_(has_role)
+		.join(user)
+		.on((user.name == has_role.parent) & (has_role.parenttype == "User"))
+		.select(has_role.role, user.name)
+		.where(has_role.role.isin(list(roles)) & (user.enabled == 1) & (user.user_type == "System User"))
+		.orderby(user.name)
+		.run()
+	)
+	found = defaultdict(list)
+	for role, name in rows:
+		found[role].append(name)
+	return found
+
+
+def read_sales_teams(orders: list[str]) -> dict[str, list[str]]:
+	"""By order, the users behind its sales persons."""
+	team, person, employee = DocType("Sales Team"), DocType("Sales Person"), DocType("Employee")
+	rows = (
+		frappe.qb.from_(team)
+		.join(person)
+		.on(person.name == team.sales_person)
+		.join(employee)
+		.on(employee.name == person.employee)
+		.select(team.parent, employee.user_id)
+		.where((team.parenttype == "Sales Order") & team.parent.isin(orders or [""]))
+		.orderby(team.parent, team.idx)
+		.run()
+	)
+	found = defaultdict(list)
+	for order, user in rows:
+		found[order].append(user)
+	return found
+
+
+def read_contacts(orders: list[str]) -> dict[str, str]:
+	"""By order, the address of the contact whom it names, as the contact has it now; else as the order has it."""
+	order, contact = DocType("Sales Order"), DocType("Contact")
+	rows = (
+		frappe.qb.from_(order)
+		.left_join(contact)
+		.on(contact.name == order.contact_person)
+		.select(order.name, contact.email_id, order.contact_email)
+		.where(order.name.isin(orders or [""]))
+		.run()
+	)
+	return {name: now or then for name, now, then in rows if now or then}
+
+
+# --- whether a person can be told ---------------------------------------------------------------------
+
+
+def read_person(user: str) -> _dict | None:
+	fields = ["name", "email", "enabled", "language", "time_zone"]
+	return frappe.db.get_value("User", user, fields, as_dict=True)
+
+
+def why_not(person: _dict | None) -> str | None:
+	"""Why this person cannot be told anything; None where nothing stands in the way."""
+	if person is None:
+		return _("There is no such user any more.")
+	if not person.enabled:
+		return _("The user is disabled.")
+	return None
+
+
+def read_time_zones(users: list[str]) -> dict[str, str]:
+	user = DocType("User")
+	rows = (
+		frappe.qb.from_(user)
+		.select(user.name, Coalesce(user.time_zone, ""))
+		.where(user.name.isin(users or [""]))
+		.run()
+	)
+	return dict(rows)

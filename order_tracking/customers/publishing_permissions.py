@@ -1,0 +1,30 @@
+"""Who in the house may read what customers read: whoever may read the order. One criterion for list and form."""
+
+import frappe
+from frappe.desk.reportview import build_match_conditions
+from frappe.model.document import Document
+
+from order_tracking.constants import PUBLISHED_NOTE, TRACKER
+from order_tracking.notes.permissions import NOBODY, as_text, may_read_tracker, naming
+from order_tracking.reporting.permitted import Permitted
+
+
+def published_conditions(user: str | None = None, doctype: str = PUBLISHED_NOTE) -> str:
+	"""Frappe's hook for lists: its own rule for the tracker, User Permissions and shares included."""
+	user = user or frappe.session.user
+	if user == "Administrator":
+		return ""
+	if not frappe.has_permission(TRACKER, "read", user=user):
+		return NOBODY
+	condition = build_match_conditions(TRACKER, user=user)
+	return as_text(naming(doctype, "order_tracker", TRACKER, Permitted(condition))) if condition else ""
+
+
+def has_published_permission(
+	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
+) -> bool:
+	"""Frappe's hook for one document. It can only take away what roles and User Permissions gave."""
+	user = user or frappe.session.user
+	stored = frappe.db.get_value(PUBLISHED_NOTE, doc.name, "order_tracker") if doc.name else None
+	tracker = stored or doc.order_tracker
+	return user == "Administrator" or not tracker or may_read_tracker(tracker, user)

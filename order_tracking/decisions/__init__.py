@@ -1,0 +1,1 @@
+"""What people decide about an order: buttons, approvals, promises, and what nobody may write."""

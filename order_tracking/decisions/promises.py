@@ -1,0 +1,258 @@
+"""Moving promises: many lines at once, with who caused it and why; as a request where the user may not change the order."""
+
+import frappe
+from frappe import _, _dict
+from frappe.model.document import Document
+from frappe.query_builder import DocType
+from frappe.utils import cint, getdate, now_datetime
+
+from order_tracking import records
+from order_tracking.constants import ENDED_STAGES, MOVED, PROMISE_CHANGE, SETTINGS
+from order_tracking.decisions.approval_tiers import approver_role
+from order_tracking.decisions.approvals import DecisionRefusedError, SelfApprovalError
+from order_tracking.decisions.buttons import carry_out, check_cause, refuse_ended
+from order_tracking.decisions.moves import (
+	as_promised,
+	checked_moves,
+	label_of,
+	new_dates,
+	problem_with,
+	save_order,
+)
+from order_tracking.decisions.saved import history_row
+from order_tracking.ledger import ASKS_FOR_REASON, COUNTS
+from order_tracking.permissions import is_manager, may_change_order, tracker_to_decide
+from order_tracking.rules.rescheduling import is_far
+
+WAITING, ACCEPTED, REFUSED = "Waiting", "Accepted", "Refused"
+SOURCE = "Order Tracking"
+
+
+@frappe.whitelist(methods=["POST"])
+def move(tracker: str, dates: list | str, cause: str, reason: str) -> dict:
+	"""Promise new days for lines: `dates` is a list of {"line", "date"}. Saves the Sales Order as the user; who may not
+	do that makes a request, and so does who moves a promise farther than the settings let one person do. The answer says
+	in `is_request` whether something waits; until it is accepted the old promise counts.
+	"""
+	outcome = _dict()
+
+	def decision() -> None:
+		doc = open_order(tracker)
+		check_cause(cause, reason)
+		moves = checked_moves(doc, frappe.parse_json(dates))
+		order = frappe.get_doc("Sales Order", doc.sales_order)
+		asked = far_moves(doc, moves) if may_change_order(order) else moves
+		outcome.is_request = bool(asked)
+		if asked:
+			ask(doc, asked, cause, reason.strip())
+		if done := {line: day for line, day in moves.items() if line not in asked}:
+			save_order(order, done, cause, reason.strip())
+
+	return {**carry_out(tracker, decision), **outcome}
+
+
+@frappe.whitelist(methods=["POST"])
+def preview(
+	tracker: str,
+	how: str,
+	day: str | None = None,
+	days: int | str = 0,
+	lines_a_week: int | str = 1,
+	lines: list | str | None = None,
+) -> list[dict]:
+	"""What "fill", "shift" or "spread" would make of the promises of these lines (all when not given). Changes nothing."""
+	doc = open_order(tracker)
+	chosen = set(frappe.parse_json(lines) or [])
+	rows = [row for row in doc.lines if not chosen or chosen & {row.name, row.sales_order_item}]
+	promised = [as_promised(row) for row in rows]
+	new = new_dates(how, promised, getdate(day) if day else None, cint(days), cint(lines_a_week))
+	return [
+		{
+			"line": row.sales_order_item,
+			"idx": row.idx,
+			"item_code": row.item_code,
+			"item_name": row.item_name,
+			"old_date": row.current_promise,
+			"new_date": new.get(row.sales_order_item),
+			"problem": problem_with(doc, row, new.get(row.sales_order_item)),
+		}
+		for row in rows
+	]
+
+
+@frappe.whitelist(methods=["POST"])
+def accept_request(change: str) -> dict:
+	"""Do what a request asks for, as the user, who needs the right to change the Sales Order."""
+	asked = frappe.get_doc(PROMISE_CHANGE, change)
+
+	def decision() -> None:
+		doc = open_order(asked.order_tracker)
+		check_waiting(asked.name)
+		check_far_move(asked)
+		order = frappe.get_doc("Sales Order", doc.sales_order)
+		order.check_permission("write")
+		order.check_permission("submit")
+		moves = checked_moves(doc, [{"line": asked.sales_order_item, "date": asked.new_date}])
+		settle(asked, ACCEPTED)
+		save_order(order, moves, asked.cause, asked.reason)
+
+	return carry_out(asked.order_tracker, decision)
+
+
+@frappe.whitelist(methods=["POST"])
+def refuse_request(change: str, reason: str | None = None) -> dict:
+	"""Leave the promise as it is. Who asked may withdraw the request; else it takes the right to change the Sales Order."""
+	asked = frappe.get_doc(PROMISE_CHANGE, change)
+
+	def decision() -> None:
+		doc = tracker_to_decide(asked.order_tracker)
+		check_waiting(asked.name)
+		if asked.author != frappe.session.user:
+			order = frappe.get_doc("Sales Order", doc.sales_order)
+			order.check_permission("write")
+			order.check_permission("submit")
+		settle(asked, REFUSED)
+		row = history_row(doc, "promise_request", WAITING, line=asked.sales_order_item, remark=reason)
+		records.write_history([{**row, "to_value": REFUSED}])
+
+	return carry_out(asked.order_tracker, decision)
+
+
+@frappe.whitelist(methods=["POST"])
+def give_reason(change: str, cause: str, reason: str) -> dict:
+	"""Say afterwards why a date was moved in ERPNext. Asked of its author; a manager may answer too."""
+	entry = frappe.get_doc(PROMISE_CHANGE, change)
+
+	def decision() -> None:
+		doc = tracker_to_decide(entry.order_tracker)
+		if entry.author != frappe.session.user and not is_manager():
+			frappe.throw(_("Only {0} or a manager can say why.").format(entry.author), frappe.PermissionError)
+		check_cause(cause, reason)
+		if frappe.db.get_value(PROMISE_CHANGE, change, "status", for_update=True) != ASKS_FOR_REASON:
+			frappe.throw(_("The reason for this change is already given."), DecisionRefusedError)
+		update_entry(change, {"cause": cause, "reason": reason.strip(), "status": COUNTS})
+		row = history_row(doc, "promise_reason", None, line=entry.sales_order_item, remark=reason)
+		records.write_history([{**row, "to_value": cause}])
+
+	return carry_out(entry.order_tracker, decision)
+
+
+# --- requests -------------------------------------------------------------------------------------------
+
+
+def open_order(tracker: str) -> Document:
+	doc = tracker_to_decide(tracker)
+	if doc.stage in ENDED_STAGES:
+		refuse_ended(doc)
+	return doc
+
+
+def ask(tracker: Document, moves: dict, cause: str, reason: str) -> None:
+	"""One request a line, for somebody who may change the Sales Order. It does not count before it is accepted."""
+	now, user = now_datetime(), frappe.session.user
+	rows = {row.sales_order_item: row for row in tracker.lines}
+	for line in waiting_lines(tracker.name) & set(moves):
+		frappe.throw(
+			_("A request for {0} already waits for an answer. Withdraw it first.").format(
+				label_of(rows[line])
+			),
+			DecisionRefusedError,
+		)
+	common = {
+		"order_tracker": tracker.name,
+		"company": tracker.company,
+		"customer": tracker.customer,
+		"sales_order": tracker.sales_order,
+		"kind": MOVED,
+		"cause": cause,
+		"reason": reason,
+		"author": user,
+		"happened_at": now,
+		"status": WAITING,
+		"source": SOURCE,
+	}
+	records.insert(
+		PROMISE_CHANGE,
+		[
+			{
+				**common,
+				"sales_order_item": line,
+				"item_code": rows[line].item_code,
+				"old_date": rows[line].current_promise,
+				"new_date": day,
+				"qty": rows[line].qty,
+			}
+			for line, day in moves.items()
+		],
+		now,
+	)
+	records.write_history(
+		[
+			{**history_row(tracker, "promise_request", None, line=line, remark=reason), "to_value": str(day)}
+			for line, day in moves.items()
+		]
+	)
+
+
+def far_moves(tracker: Document, moves: dict) -> dict:
+	"""Those of these moves that somebody else has to accept; says so to the user."""
+	promised = {row.sales_order_item: row.current_promise for row in tracker.lines}
+	far = {line: day for line, day in moves.items() if is_far(promised[line], day, most_days())}
+	if far:
+		frappe.msgprint(
+			_(
+				"A move by more than {0} days waits until somebody with the role {1} accepts it. Until then the old promise counts."
+			).format(most_days(), _(approver_role())),
+			alert=True,
+		)
+	return far
+
+
+def most_days() -> int:
+	return cint(frappe.get_cached_doc(SETTINGS).move_approval_days)
+
+
+def check_far_move(asked: Document) -> None:
+	"""Who wants to move a promise far does not accept that as well."""
+	if not is_far(asked.old_date, asked.new_date, most_days()):
+		return
+	if approver_role() not in frappe.get_roles():
+		frappe.throw(
+			_("A move by more than {0} days is accepted by somebody with the role {1}.").format(
+				most_days(), _(approver_role())
+			),
+			DecisionRefusedError,
+		)
+	if asked.author == frappe.session.user:
+		frappe.throw(
+			_("You asked for this move, so somebody else has to accept it."),
+			SelfApprovalError,
+			title=_("Not Your Own Request"),
+		)
+
+
+def waiting_lines(tracker: str) -> set[str]:
+	change = DocType(PROMISE_CHANGE)
+	rows = (
+		frappe.qb.from_(change)
+		.select(change.sales_order_item)
+		.where((change.order_tracker == tracker) & (change.status == WAITING))
+		.run()
+	)
+	return {row[0] for row in rows}
+
+
+def check_waiting(change: str) -> None:
+	"""Two people may answer at once: the first one counts."""
+	if frappe.db.get_value(PROMISE_CHANGE, change, "status", for_update=True) != WAITING:
+		frappe.throw(_("This request is answered already."), DecisionRefusedError)
+
+
+def settle(asked: Document, status: str) -> None:
+	update_entry(
+		asked.name, {"status": status, "decided_by": frappe.session.user, "decided_on": now_datetime()}
+	)
+
+
+def update_entry(name: str, values: dict) -> None:
+	frappe.db.set_value(PROMISE_CHANGE, name, values, update_modified=False)

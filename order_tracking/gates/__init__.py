@@ -1,0 +1,1 @@
+"""What must be settled before a document of an order is submitted."""

@@ -1,0 +1,1 @@
+"""Order Notes: written, checked, judged with their order, acknowledged, seen."""

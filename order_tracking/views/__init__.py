@@ -1,0 +1,1 @@
+"""What the desk shows beside the form's own fields: overview, state of tracking, board, calendar, cards."""
