@@ -58,27 +58,23 @@ def of_work_orders(names: list[str]) -> list[tuple[str, str]]:
 
 
 def of_shipments(names: list[str]) -> list[tuple[str, str]]:
-	parcel, row = DocType("Shipment Delivery Note"), DocType("Delivery Note Item")
-	return (
-		frappe.qb.from_(parcel)
-		.join(row)
-		.on(row.parent == parcel.delivery_note)
-		.select(parcel.parent, row.against_sales_order)
-		.distinct()
-		.where(parcel.parent.isin(names) & (row.against_sales_order != ""))
-		.run()
-	)
+	return by_delivery_notes("Shipment Delivery Note", names)
 
 
 def of_delivery_trips(names: list[str]) -> list[tuple[str, str]]:
-	stop, row = DocType("Delivery Stop"), DocType("Delivery Note Item")
+	return by_delivery_notes("Delivery Stop", names)
+
+
+def by_delivery_notes(child_table: str, names: list[str]) -> list[tuple[str, str]]:
+	"""For documents whose rows name Delivery Notes, which know the orders."""
+	carried, row = DocType(child_table), DocType("Delivery Note Item")
 	return (
-		frappe.qb.from_(stop)
+		frappe.qb.from_(carried)
 		.join(row)
-		.on(row.parent == stop.delivery_note)
-		.select(stop.parent, row.against_sales_order)
+		.on(row.parent == carried.delivery_note)
+		.select(carried.parent, row.against_sales_order)
 		.distinct()
-		.where(stop.parent.isin(names) & (row.against_sales_order != ""))
+		.where(carried.parent.isin(names) & (row.against_sales_order != ""))
 		.run()
 	)
 

@@ -1,10 +1,17 @@
 """A company of its own for a little world of documents, with the years in which they are dated."""
 
+from collections.abc import Iterable
+
 import frappe
 
 
-def make_company(name: str, abbr: str, currency: str, country: str, years: range) -> str:
-	"""Made once. Stock is not posted to the ledger: the trackers look at quantities and dates."""
+def make_company(
+	name: str, abbr: str, currency: str = "USD", country: str = "United States", years: Iterable[int] = ()
+) -> str:
+	"""Made once, with its chart of accounts and warehouses, and fiscal years of its own where some are named.
+
+	Stock is not posted to the ledger: the trackers look at quantities and dates.
+	"""
 	if not frappe.db.exists("Company", name):
 		frappe.get_doc(
 			{
@@ -13,10 +20,11 @@ def make_company(name: str, abbr: str, currency: str, country: str, years: range
 				"abbr": abbr,
 				"default_currency": currency,
 				"country": country,
+				"create_chart_of_accounts_based_on": "Standard Template",
 				"chart_of_accounts": "Standard",
 				"enable_perpetual_inventory": 0,
 			}
-		).insert()
+		).insert(ignore_permissions=True)
 	for year in years:
 		make_fiscal_year(name, year)
 	return name

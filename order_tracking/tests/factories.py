@@ -19,23 +19,6 @@ COMPANY = "Harbour Trading"
 SPARE_STOCK = 10_000
 
 
-def make_company(name: str, abbr: str, currency: str = "USD") -> str:
-	"""A second company with its chart of accounts and warehouses."""
-	if not frappe.db.exists("Company", name):
-		frappe.get_doc(
-			{
-				"doctype": "Company",
-				"company_name": name,
-				"abbr": abbr,
-				"default_currency": currency,
-				"country": "United States",
-				"create_chart_of_accounts_based_on": "Standard Template",
-				"chart_of_accounts": "Standard",
-			}
-		).insert(ignore_permissions=True)
-	return name
-
-
 def enable_currency(currency: str) -> None:
 	"""A currency that people may use, with an account to pay into."""
 	frappe.db.set_value("Currency", currency, "enabled", 1)

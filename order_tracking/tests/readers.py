@@ -2,7 +2,8 @@
 
 import frappe
 
-from order_tracking.tests.factories import bill, deliver, make_company, make_customer, make_order, move_date
+from order_tracking.tests.companies import make_company
+from order_tracking.tests.factories import bill, deliver, make_customer, make_order, move_date
 from order_tracking.tests.people import make_user
 from order_tracking.tests.report_case import ReportTestCase, day
 

@@ -5,6 +5,7 @@ from frappe.utils import add_days, getdate, today
 
 from order_tracking.constants import TRACKER
 from order_tracking.tests import factories
+from order_tracking.tests.companies import make_company
 from order_tracking.tests.invariants import FollowingTestCase
 from order_tracking.trackers import Batch, refresh
 
@@ -242,7 +243,7 @@ class TestMoney(FollowingTestCase):
 				self.assertAlmostEqual(tracker.base_delivered_amount, order.base_net_total / 3)
 
 	def test_two_companies_each_in_their_own_currency(self):
-		company = factories.make_company("Kaido KK", "KKK", currency="JPY")
+		company = make_company("Kaido KK", "KKK", currency="JPY")
 		ours, theirs = factories.make_order(), factories.make_order(company=company, currency="JPY")
 		self.assertEqual(self.tracker_of(ours).company, factories.COMPANY)
 		tracker = self.tracker_of(theirs)

@@ -7,8 +7,8 @@ that door shows notes to those who may. Every person goes through every door.
 import frappe
 
 from order_tracking.constants import NOTE, NOTE_ACKNOWLEDGEMENT, NOTE_VERSION, STANDING_NOTE
-from order_tracking.tests import factories
 from order_tracking.tests.base import SiteTestCase
+from order_tracking.tests.companies import make_company
 from order_tracking.tests.note_doors import COUNTS, DOORS
 from order_tracking.tests.note_leak_scene import FILE, PEOPLE, SECRET, make_scene
 from order_tracking.tests.web_client import ask
@@ -18,7 +18,7 @@ class TestNobodyElseReadsANote(SiteTestCase):
 	@classmethod
 	def setUpClass(cls):
 		super().setUpClass()
-		factories.make_company("Leak Testing", "LT")
+		make_company("Leak Testing", "LT")
 		cls.scene = make_scene()
 		cls.users = {one.who: one.user() for one in PEOPLE}
 

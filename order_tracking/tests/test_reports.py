@@ -8,10 +8,10 @@ import openpyxl
 from frappe.desk.query_report import export_query, run
 from frappe.utils import today
 
+from order_tracking.tests.companies import make_company
 from order_tracking.tests.factories import (
 	COMPANY,
 	deliver,
-	make_company,
 	make_customer,
 	move_date,
 )

@@ -5,6 +5,7 @@ from frappe.utils import add_days, today
 
 from order_tracking.constants import EVENT, FAILURE, MARK, PROMISE_CHANGE, TRACKER, TRACKER_LINE
 from order_tracking.tests import factories
+from order_tracking.tests.companies import make_company
 from order_tracking.tests.invariants import FollowingTestCase
 
 
@@ -86,7 +87,7 @@ class TestTrackerFollowsDeletion(FollowingTestCase):
 		frappe.db.set_single_value("Accounts Settings", "delete_linked_ledger_entries", may)
 
 	def test_wiped_company_leaves_nothing(self):
-		company = factories.make_company("Wiped Ltd", "WIP")
+		company = make_company("Wiped Ltd", "WIP")
 		order = factories.make_order(company=company)
 		factories.move_date(order, add_days(today(), 3))
 		kept = factories.make_order()
