@@ -7,6 +7,7 @@ from unittest.mock import patch
 
 import frappe
 
+from order_tracking.constants import EVENT, PROMISE_CHANGE, TRACKER, TRACKER_LINE
 from order_tracking.marks import forget_transaction
 from order_tracking.tests import factories
 
@@ -102,6 +103,18 @@ def undrained_order():
 		order = factories.make_order()
 		frappe.db.commit()
 	return order
+
+
+def forget_tracker(order: str) -> None:
+	"""As if the order were older than the app."""
+	for doctype, field in (
+		(TRACKER, "name"),
+		(TRACKER_LINE, "parent"),
+		(PROMISE_CHANGE, "order_tracker"),
+		(EVENT, "order_tracker"),
+	):
+		frappe.db.delete(doctype, {field: order})
+	frappe.db.commit()
 
 
 def no_mark_is_left():

@@ -8,7 +8,6 @@ from frappe.utils import add_days, getdate, today
 from order_tracking import backfill, jobs, tasks
 from order_tracking.constants import (
 	DUE_SOON,
-	EVENT,
 	FAILURE,
 	ON_TRACK,
 	OVERDUE,
@@ -18,24 +17,12 @@ from order_tracking.constants import (
 )
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import COMPANY, make_order
-from order_tracking.tests.faults import everything_is_dead
+from order_tracking.tests.faults import everything_is_dead, forget_tracker
 from order_tracking.trackers import refresh
 
 
 def day(n: int):
 	return getdate(add_days(today(), n))
-
-
-def forget_tracker(order: str) -> None:
-	"""As if the order were older than the app."""
-	for doctype, field in (
-		(TRACKER, "name"),
-		("Order Tracker Item", "parent"),
-		(PROMISE_CHANGE, "order_tracker"),
-		(EVENT, "order_tracker"),
-	):
-		frappe.db.delete(doctype, {field: order})
-	frappe.db.commit()
 
 
 class TestCalendar(SiteTestCase):

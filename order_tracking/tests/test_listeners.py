@@ -1,78 +1,21 @@
 """Frappe's own tools see what the drain wrote, once, and never a backfill."""
 
-import json
-import threading
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from unittest.mock import patch
 
 import frappe
 from frappe.utils import add_days, today
 
-from order_tracking import backfill, listeners
-from order_tracking.constants import DELIVERED, TRACKER
-from order_tracking.tests.base import SiteTestCase
+from order_tracking import backfill, jobs, listeners
+from order_tracking.constants import DELIVERED, ON_TRACK, OVERDUE, TRACKER
 from order_tracking.tests.factories import deliver, make_order
+from order_tracking.tests.faults import forget_tracker
+from order_tracking.tests.listening import READER, ListeningTestCase, address_that_listens
 
-READER = "dev@example.com"
-
-
-@contextmanager
-def address_that_listens():
-	"""A web address on this machine, and what was sent to it."""
-	calls = []
-
-	class Listener(BaseHTTPRequestHandler):
-		def do_POST(self):
-			calls.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-			self.send_response(200)
-			self.end_headers()
-
-		def log_message(self, *args):
-			pass
-
-	server = ThreadingHTTPServer(("127.0.0.1", 0), Listener)
-	threading.Thread(target=server.serve_forever, daemon=True).start()
-	try:
-		yield f"http://127.0.0.1:{server.server_port}", calls
-	finally:
-		server.shutdown()
-		server.server_close()
+IS_LATE = "doc.health == 'Overdue'"
+LATE = add_days(today(), -3)
 
 
-class TestListeners(SiteTestCase):
-	def setUp(self):
-		super().setUp()
-		self.records = []
-
-	def tearDown(self):
-		for doc in reversed(self.records):
-			frappe.delete_doc(doc.doctype, doc.name, force=True, ignore_permissions=True)
-		frappe.db.commit()
-		listeners.forget_listeners()
-		super().tearDown()
-
-	def listen(self, **values):
-		doc = frappe.get_doc(values).insert()
-		self.records.append(doc)
-		frappe.db.commit()
-		return doc
-
-	def notify_on_stage(self, stage=DELIVERED, condition=None):
-		return self.listen(
-			doctype="Notification",
-			name=f"Stage is {stage} {frappe.generate_hash(length=6)}",
-			document_type=TRACKER,
-			channel="System Notification",
-			event="Value Change",
-			value_changed="stage",
-			condition=condition or f"doc.stage == '{stage}'",
-			subject="{{ doc.sales_order }} is delivered",
-			message="Look",
-			recipients=[{"receiver_by_role": "System Manager"}],
-			enabled=1,
-		)
-
+class TestListeners(ListeningTestCase):
 	def notices_about(self, tracker: str) -> int:
 		return frappe.db.count(
 			"Notification Log",
@@ -95,18 +38,7 @@ class TestListeners(SiteTestCase):
 		order = make_order([{"qty": 2}])
 		tracker = self.tracker_of(order)
 		with address_that_listens() as (address, calls):
-			self.listen(
-				doctype="Webhook",
-				name=f"Delivered {frappe.generate_hash(length=6)}",
-				webhook_doctype=TRACKER,
-				webhook_docevent="on_change",
-				condition="doc.stage == 'Delivered'",
-				request_url=address,
-				request_method="POST",
-				request_structure="JSON",
-				webhook_json='{"order": "{{ doc.sales_order }}", "stage": "{{ doc.stage }}"}',
-				enabled=1,
-			)
+			self.call(address, "doc.stage == 'Delivered'")
 			deliver(order, qty={"Laptop": 1})
 			self.settle()
 			self.assertEqual(calls, [])
@@ -116,28 +48,15 @@ class TestListeners(SiteTestCase):
 		self.assertEqual(calls, [{"order": order.name, "stage": DELIVERED}])
 		self.assertEqual(self.tracker_of(order).name, tracker.name)
 
-	def test_an_assignment_rule_assigns_the_tracker(self):
-		self.listen(
-			doctype="Assignment Rule",
-			name=f"Late ones {frappe.generate_hash(length=6)}",
-			document_type=TRACKER,
-			description="Late",
-			assign_condition="health == 'Overdue'",
-			rule="Round Robin",
-			priority=0,
-			users=[{"user": "Administrator"}],
-			assignment_days=[
-				{"day": day}
-				for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-			],
-		)
-		tracker = self.tracker_of(make_order([{"delivery_date": add_days(today(), -3)}]))
-		self.assertEqual(
-			frappe.db.count(
-				"ToDo", {"reference_type": TRACKER, "reference_name": tracker.name, "status": "Open"}
-			),
-			1,
-		)
+	def test_an_assignment_rule_assigns_the_tracker_once(self):
+		self.assign("health == 'Overdue'")
+		order = make_order([{"qty": 2, "delivery_date": LATE}])
+		tracker = self.tracker_of(order)
+		asked = {"reference_type": TRACKER, "reference_name": tracker.name, "status": "Open"}
+		self.assertEqual(frappe.db.count("ToDo", asked), 1)
+		deliver(order, qty={"Laptop": 1})
+		self.assertEqual(self.tracker_of(order).health, OVERDUE)
+		self.assertEqual(frappe.db.count("ToDo", asked), 1)
 
 	def test_a_listener_that_breaks_stops_neither_delivery_nor_tracker(self):
 		order = make_order()
@@ -149,6 +68,16 @@ class TestListeners(SiteTestCase):
 			frappe.db.exists("Error Log", {"reference_doctype": TRACKER, "reference_name": tracker.name})
 		)
 
+	def test_a_mail_that_cannot_be_sent_stops_neither_delivery_nor_tracker(self):
+		self.assertFalse(frappe.db.exists("Email Account", {"default_outgoing": 1}))
+		order = make_order()
+		self.settle()
+		notification = self.notify_on_stage(channel="Email")
+		deliver(order)
+		self.assertEqual(self.tracker_of(order).stage, DELIVERED)
+		tried = {"reference_doctype": "Notification", "reference_name": notification.name}
+		self.assertEqual(frappe.db.count("Error Log", tried), 1)
+
 	def test_open_forms_lists_and_boards_are_woken_once_the_judgement_has_followed(self):
 		order = make_order()
 		self.settle()
@@ -159,14 +88,25 @@ class TestListeners(SiteTestCase):
 		self.assertIn((listeners.REALTIME_EVENT, order.name), told)
 		self.assertIn(("list_update", order.name), told)
 
-	def test_a_backfill_tells_nobody(self):
-		order = make_order()
-		tracker = self.tracker_of(order)
-		deliver(order)
+	def test_a_new_late_order_is_told_and_an_old_one_that_a_backfill_finds_is_not(self):
+		with self.everybody_listening(IS_LATE) as calls:
+			order = make_order([{"delivery_date": LATE}])
+			self.settle()
+			notices, calls_made, assignments = self.heard(order, calls)
+			self.assertGreaterEqual(notices, 1)
+			self.assertEqual((calls_made, assignments), (1, 1))
+			forget_tracker(order.name)
+			backfill.track_all_orders()
+			self.assertEqual(self.tracker_of(order).health, OVERDUE)
+			self.assertEqual(self.heard(order, calls), [0, 0, 0])
+
+	def test_a_repair_and_the_nightly_check_tell_nobody(self):
+		order = make_order([{"delivery_date": LATE}])
 		self.settle()
-		frappe.db.delete(TRACKER, {"name": tracker.name})
-		frappe.db.delete("Order Tracker Item", {"parent": tracker.name})
-		self.notify_on_stage()
-		backfill.track_all_orders()
-		self.assertEqual(self.tracker_of(order).stage, DELIVERED)
-		self.assertEqual(self.notices_about(tracker.name), 0)
+		for mend in (jobs.check, lambda: jobs.repair(order.name)):
+			with self.everybody_listening(IS_LATE) as calls:
+				frappe.db.set_value(TRACKER, order.name, {"health": ON_TRACK, "overdue_since": None})
+				frappe.db.commit()
+				mend()
+				self.assertEqual(self.tracker_of(order).health, OVERDUE)
+				self.assertEqual(self.heard(order, calls), [0, 0, 0])
