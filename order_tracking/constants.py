@@ -150,6 +150,7 @@ ALERT: Final = "Order Alert"
 DUE: Final = "Due"
 HOLD_OVERRUN: Final = "Hold Overrun"
 APPROVAL_WAITING: Final = "Approval Waiting"
+NOTE_UNREAD: Final = "Note Unread"
 NOTE_IN_CONFLICT: Final = "Note in Conflict"
 PAYMENT_DUE: Final = "Payment Due"
 
@@ -160,6 +161,7 @@ STANDING_EVENTS: Final = (
 	APPROVAL_WAITING,
 	ON_HOLD,
 	HOLD_OVERRUN,
+	NOTE_UNREAD,
 	NOTE_IN_CONFLICT,
 	PAYMENT_DUE,
 )
@@ -178,6 +180,8 @@ MANAGER_OF_RESPONSIBLE: Final = "Manager of Responsible"
 SALES_TEAM: Final = "Sales Team"
 ROLE: Final = "Role"
 DEPARTMENT: Final = "Department"
+NOTE_DEPARTMENTS: Final = "Departments of the Note"
+APPROVERS: Final = "Approvers"
 CUSTOMER_CONTACT: Final = "Customer Contact"
 
 ALERT_AUDIENCES: Final = (
@@ -186,6 +190,8 @@ ALERT_AUDIENCES: Final = (
 	SALES_TEAM,
 	ROLE,
 	DEPARTMENT,
+	NOTE_DEPARTMENTS,
+	APPROVERS,
 	CUSTOMER_CONTACT,
 )
 

@@ -188,7 +188,6 @@ def change_approver(old: str, new: str) -> None:
 	row = DocType(APPROVAL)
 	frappe.qb.update(row).set(row.role, new).where((row.status == "Waiting") & (row.role == old)).run()
 	change_asked_role(old, new)
-	alert_rules.change_role(old, new)
 	name = frappe.db.get_value("Workflow", {"document_type": TRACKER, "is_active": 1})
 	if not name:
 		return

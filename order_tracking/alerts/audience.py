@@ -10,14 +10,20 @@ from frappe.query_builder.functions import Coalesce
 
 from order_tracking.alerts.rules import Rule
 from order_tracking.constants import (
+	APPROVAL,
+	APPROVED,
+	APPROVERS,
 	CUSTOMER_CONTACT,
 	DEPARTMENT,
 	MANAGER_OF_RESPONSIBLE,
 	MANAGER_ROLE,
+	NOTE_DEPARTMENTS,
 	RESPONSIBLE,
 	ROLE,
 	SALES_TEAM,
+	TRACKER,
 )
+from order_tracking.decisions.approval_tiers import WAITING, approver_role, last_round
 from order_tracking.notes.permissions import roles_of_audiences
 
 NOBODYS = ("Administrator", "Guest")
@@ -31,6 +37,7 @@ class Audiences:
 	orders: list[_dict]
 	by_role: dict[str, list[str]] = field(default_factory=dict)
 	managers: dict[str, str] = field(default_factory=dict)
+	approvals: dict[str, list[_dict]] = field(default_factory=dict)
 	teams: dict[str, list[str]] = field(default_factory=dict)
 	contacts: dict[str, str] = field(default_factory=dict)
 
@@ -41,6 +48,8 @@ class Audiences:
 		responsible = {order.responsible_user for order in orders if order.responsible_user}
 		if MANAGER_OF_RESPONSIBLE in asked:
 			audiences.managers = read_managers(responsible)
+		if APPROVERS in asked:
+			audiences.approvals = read_approvals([order.name for order in orders])
 		if roles := audiences.roles():
 			audiences.by_role = read_users_with(roles)
 		if SALES_TEAM in asked:
@@ -53,6 +62,10 @@ class Audiences:
 		found = {role for rule in self.rules for role in self.roles_of(rule)}
 		if any(rule.audience == MANAGER_OF_RESPONSIBLE for rule in self.rules):
 			found.add(MANAGER_ROLE)
+		if any(rule.audience == NOTE_DEPARTMENTS for rule in self.rules):
+			found |= {role for roles in roles_of_audiences().values() for role in roles}
+		if any(rule.audience == APPROVERS for rule in self.rules):
+			found |= {role for order in self.orders for role in self.roles_waiting(order.name)}
 		return found
 
 	def roles_of(self, rule: Rule) -> list[str]:
@@ -60,8 +73,20 @@ class Audiences:
 			return [rule.role] if rule.role else []
 		return roles_of_audiences().get(rule.department, []) if rule.audience == DEPARTMENT else []
 
-	def of(self, rule: Rule, order: _dict) -> list[str]:
-		"""Users, or the address of the customer's contact; each once."""
+	def roles_waiting(self, tracker: str) -> list[str]:
+		"""Whose approval the order waits for: the usual role's, and that of every tier that has not given it."""
+		waiting = [row.role for row in self.approvals.get(tracker, ()) if row.status == WAITING and row.role]
+		return waiting or [approver_role()]
+
+	def approvers(self, order: _dict) -> list[str]:
+		"""Without whoever made, submitted or asked for it, and whoever has approved it already: they cannot."""
+		cannot = {order.owner, order.submitted_by, order.approval_requested_by}
+		cannot |= {row.approver for row in self.approvals.get(order.name, ()) if row.status == APPROVED}
+		users = [user for role in self.roles_waiting(order.name) for user in self.by_role.get(role, [])]
+		return [user for user in users if user not in cannot]
+
+	def of(self, rule: Rule, order: _dict, department: str | None = None) -> list[str]:
+		"""Users, or the address of the customer's contact; each once. `department` is that of a note that waits for it."""
 		if rule.audience == CUSTOMER_CONTACT:
 			# Without an address the row still says whom nobody could reach.
 			return [self.contacts.get(order.sales_order) or order.customer]
@@ -72,6 +97,11 @@ class Audiences:
 			found = [manager] if manager else self.by_role.get(MANAGER_ROLE, [])
 		elif rule.audience == SALES_TEAM:
 			found = self.teams.get(order.sales_order, [])
+		elif rule.audience == APPROVERS:
+			found = self.approvers(order)
+		elif rule.audience == NOTE_DEPARTMENTS:
+			roles = roles_of_audiences().get(department, [])
+			found = [user for role in roles for user in self.by_role.get(role, [])]
 		else:
 			found = [user for role in self.roles_of(rule) for user in self.by_role.get(role, [])]
 		return [user for user in dict.fromkeys(found) if user and user not in NOBODYS]
@@ -90,6 +120,22 @@ def read_managers(users: set[str]) -> dict[str, str]:
 		.run()
 	)
 	return {user: above for user, above in rows if above and above != user}
+
+
+def read_approvals(trackers: list[str]) -> dict[str, list[_dict]]:
+	"""By tracker, the approvals that were asked for the last time."""
+	approval = DocType(APPROVAL)
+	rows = (
+		frappe.qb.from_(approval)
+		.select(approval.parent, approval.tier, approval.role, approval.status, approval.approver)
+		.where((approval.parenttype == TRACKER) & approval.parent.isin(trackers or [""]))
+		.orderby(approval.parent, approval.idx)
+		.run(as_dict=True)
+	)
+	found = defaultdict(list)
+	for row in rows:
+		found[row.parent].append(row)
+	return {tracker: last_round(asked) for tracker, asked in found.items()}
 
 
 def read_users_with(roles: set[str]) -> dict[str, list[str]]:

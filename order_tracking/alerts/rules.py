@@ -10,6 +10,7 @@ from frappe.utils import flt
 from order_tracking.constants import (
 	ALERT_RULE,
 	APPROVAL_WAITING,
+	APPROVERS,
 	AT_ONCE,
 	AT_RISK,
 	BELL,
@@ -22,8 +23,9 @@ from order_tracking.constants import (
 	HOLD_OVERRUN,
 	MAIL,
 	MANAGER_OF_RESPONSIBLE,
-	MANAGER_ROLE,
+	NOTE_DEPARTMENTS,
 	NOTE_IN_CONFLICT,
+	NOTE_UNREAD,
 	OVERDUE,
 	PARTLY_DELIVERED,
 	PAYMENT_DUE,
@@ -31,7 +33,6 @@ from order_tracking.constants import (
 	RESPONSIBLE,
 	ROLE,
 	SALES_TEAM,
-	SETTINGS,
 )
 from order_tracking.rules.alert_wording import PLACEHOLDERS, unknown_placeholders
 from order_tracking.rules.alerts import days_of_steps
@@ -39,6 +40,8 @@ from order_tracking.rules.alerts import days_of_steps
 CACHE_KEY = "order_alert_rules"
 # What customers are told; everything else is ours alone.
 CUSTOMER_EVENTS = (CONFIRMED, PROMISE_MOVED, PARTLY_DELIVERED, DELIVERED)
+# Whom only one event concerns.
+EVENTS_OF_AUDIENCE = {NOTE_DEPARTMENTS: NOTE_UNREAD, APPROVERS: APPROVAL_WAITING}
 
 
 @dataclass(frozen=True)
@@ -135,6 +138,12 @@ def check_audience(rule: Document) -> None:
 		frappe.throw(_("Choose the role that is to be told."))
 	if rule.audience == DEPARTMENT and not rule.department:
 		frappe.throw(_("Choose the department that is to be told."))
+	if (only := EVENTS_OF_AUDIENCE.get(rule.audience)) and rule.event != only:
+		frappe.throw(
+			_("{0} are told of the event {1} alone. Choose that event, or another audience.").format(
+				_(rule.audience), _(only)
+			)
+		)
 	if rule.audience != CUSTOMER_CONTACT:
 		return
 	if rule.event not in CUSTOMER_EVENTS:
@@ -151,14 +160,6 @@ def check_audience(rule: Document) -> None:
 		)
 
 
-def change_role(old: str, new: str) -> None:
-	"""Another role approves from now on: it is told of what waits."""
-	rules = {"event": APPROVAL_WAITING, "audience": ROLE, "role": old}
-	for name in frappe.get_all(ALERT_RULE, rules, pluck="name"):
-		frappe.db.set_value(ALERT_RULE, name, "role", new)
-	forget_rules()
-
-
 # --- what we ship -------------------------------------------------------------------------------------
 
 
@@ -173,10 +174,12 @@ SHIPPED = (
 	(N_("Overdue: the manager as well"), 1, OVERDUE, "3, 7", MANAGER_OF_RESPONSIBLE, DAILY_LETTER, MAIL),
 	(N_("Due: who is responsible"), 1, DUE, "0, 3", RESPONSIBLE, DAILY_LETTER, MAIL),
 	(N_("At risk: who is responsible"), 1, AT_RISK, "0", RESPONSIBLE, DAILY_LETTER, MAIL),
+	(N_("Note unread: its departments"), 1, NOTE_UNREAD, "1, 3", NOTE_DEPARTMENTS, DAILY_LETTER, MAIL),
+	(N_("Note unread: who is responsible"), 1, NOTE_UNREAD, "3", RESPONSIBLE, DAILY_LETTER, MAIL),
 	(N_("Note in conflict: who is responsible"), 1, NOTE_IN_CONFLICT, "0", RESPONSIBLE, DAILY_LETTER, MAIL),
 	(N_("Hold overrun: who is responsible"), 1, HOLD_OVERRUN, "0, 3", RESPONSIBLE, DAILY_LETTER, MAIL),
-	(N_("Approval waiting: the approver"), 1, APPROVAL_WAITING, "1, 3", ROLE, DAILY_LETTER, MAIL),
-	(N_("Approval asked: the approver at once"), 1, APPROVAL_WAITING, "0", ROLE, AT_ONCE, BELL),
+	(N_("Approval waiting: the approver"), 1, APPROVAL_WAITING, "1, 3", APPROVERS, DAILY_LETTER, MAIL),
+	(N_("Approval asked: the approver at once"), 1, APPROVAL_WAITING, "0", APPROVERS, AT_ONCE, BELL),
 	(N_("Payment due: who is responsible"), 0, PAYMENT_DUE, "1, 7", RESPONSIBLE, DAILY_LETTER, MAIL),
 	(N_("Promise moved: the sales team"), 0, PROMISE_MOVED, "0", SALES_TEAM, DAILY_LETTER, MAIL),
 	(N_("Delivered: who is responsible"), 0, DELIVERED, "0", RESPONSIBLE, DAILY_LETTER, MAIL),
@@ -189,7 +192,5 @@ SHIPPED = (
 
 def shipped_rules() -> dict[str, dict]:
 	"""By title. Everything that would go to customers is off until somebody switches it on."""
-	approver = frappe.db.get_single_value(SETTINGS, "approver_role") or MANAGER_ROLE
 	fields = ("title", "enabled", "event", "steps", "audience", "timing", "channel")
-	rules = [dict(zip(fields, row, strict=True)) for row in SHIPPED]
-	return {rule["title"]: {**rule, "role": approver if rule["audience"] == ROLE else None} for rule in rules}
+	return {row[0]: dict(zip(fields, row, strict=True)) for row in SHIPPED}

@@ -17,7 +17,7 @@ from order_tracking.alerts import standing as alert_standing
 from order_tracking.alerts.audience import Audiences
 from order_tracking.alerts.rules import Rule, rules_on
 from order_tracking.constants import ALERT, DUE, SETTINGS, STANDING_EVENTS
-from order_tracking.rules.alerts import step_reached
+from order_tracking.rules.alerts import since_of, steps_reached
 from order_tracking.rules.facts import Calendar
 from order_tracking.transactions import transact
 
@@ -111,7 +111,7 @@ def due_rows(names: list[str], today: Today) -> list[dict]:
 	return [
 		alert_ledger.row_of(rule, order, step.key, recipient)
 		for rule, order, step in reached
-		for recipient in audiences.of(rule, order)
+		for recipient in audiences.of(rule, order, step.department)
 		if (order.name, rule.name, step.key, recipient) not in told
 		and (order.name, rule.event, since_of(step.key), recipient) not in seen
 	]
@@ -127,14 +127,9 @@ def steps_due(names: list[str], today: Today):
 		for rule in today.rules:
 			if not rule.is_for(order):
 				continue
-			step = step_reached(rule.event, rule.days, standing, today.day, today.calendar_of(order))
-			if step:
+			calendar = today.calendar_of(order)
+			for step in steps_reached(rule.event, rule.days, standing, today.day, calendar):
 				yield rule, order, step
-
-
-def since_of(step: str) -> str:
-	"""What a stored step counts from."""
-	return step.rsplit(" ", 1)[0]
 
 
 # --- who hears of what happened -----------------------------------------------------------------------

@@ -21,7 +21,7 @@ from order_tracking.alerts.rules import Rule, rules_on
 from order_tracking.constants import BELL, CUSTOMER_CONTACT, DUE, MAIL, PASSING_EVENTS, SETTINGS, TRACKER
 from order_tracking.reporting.permitted import Permitted
 from order_tracking.rules.alert_wording import one_line
-from order_tracking.rules.alerts import is_letter_due, is_quiet, step_reached
+from order_tracking.rules.alerts import is_letter_due, is_quiet, since_of, steps_reached
 from order_tracking.rules.facts import Calendar
 from order_tracking.transactions import transact
 
@@ -137,8 +137,8 @@ def still_true(rows: list[_dict], orders: dict[str, _dict], rules: dict[str, Rul
 		holds = bool(rule and order)
 		if holds and row.event not in PASSING_EVENTS:
 			calendar = calendars.get(order.company, Calendar())
-			step = step_reached(row.event, rule.days, standings[order.name], day, calendar)
-			holds = bool(step and step.key.rsplit(" ", 1)[0] == row.step.rsplit(" ", 1)[0])
+			steps = steps_reached(row.event, rule.days, standings[order.name], day, calendar)
+			holds = any(since_of(step.key) == since_of(row.step) for step in steps)
 		(true if holds else untrue).append(row)
 	alert_ledger.mark_untrue(untrue)
 	return true

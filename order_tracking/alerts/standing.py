@@ -6,6 +6,7 @@ import frappe
 from frappe import _dict
 from frappe.query_builder import DocType
 from frappe.query_builder.functions import Max, Min
+from frappe.utils import getdate
 
 from order_tracking.alerts.rules import Rule
 from order_tracking.constants import (
@@ -17,6 +18,8 @@ from order_tracking.constants import (
 	HOLD_OVERRUN,
 	NOTE,
 	NOTE_IN_CONFLICT,
+	NOTE_READER,
+	NOTE_UNREAD,
 	ON_HOLD,
 	OPEN,
 	OVERDUE,
@@ -25,7 +28,7 @@ from order_tracking.constants import (
 	TRACKER,
 )
 from order_tracking.facts.supply import read_holidays
-from order_tracking.rules.alerts import Standing
+from order_tracking.rules.alerts import Standing, UnreadNote
 from order_tracking.rules.facts import Calendar
 
 # What alerts read of a tracker: for the rule, for the recipients and for the words.
@@ -56,8 +59,11 @@ HEADER = (
 	"hold_expected_end",
 	"rejection_reason",
 	"approval_reason",
+	"owner",
+	"submitted_by",
 	"approval_requested_by",
 	"awaits_amendment",
+	"open_notes",
 	"notes_in_conflict",
 	"days_late",
 	"days_late_current",
@@ -90,6 +96,8 @@ def candidates(rules: list[Rule], day: date) -> list[str]:
 		found |= set(column(frappe.qb.from_(tracker).select(tracker.name).where(conditions[event])))
 	if NOTE_IN_CONFLICT in events:
 		found |= set(column(conflicts_query().select(DocType(NOTE).order_tracker).distinct()))
+	if NOTE_UNREAD in events:
+		found |= set(column(unread_query().select(DocType(NOTE).order_tracker).distinct()))
 	if PAYMENT_DUE in events:
 		invoiced = unpaid_query(day).select(tracker.name).distinct()
 		found |= set(column(invoiced))
@@ -107,6 +115,18 @@ def column(query) -> list[str]:
 def conflicts_query():
 	note = DocType(NOTE)
 	return frappe.qb.from_(note).where((note.state == OPEN) & (note.result == CONFLICT))
+
+
+def unread_query():
+	"""Open notes with each department of which nobody has acknowledged the version that counts."""
+	note, reader = DocType(NOTE), DocType(NOTE_READER)
+	return (
+		frappe.qb.from_(note)
+		.join(reader)
+		.on((reader.parent == note.name) & (reader.parenttype == NOTE))
+		.where((note.state == OPEN) & (note.must_acknowledge == 1))
+		.where(reader.acknowledged_version < note.version)
+	)
 
 
 def unpaid_query(day: date):
@@ -136,20 +156,28 @@ def read_headers(names: list[str]) -> dict[str, _dict]:
 
 
 def standings(headers: dict[str, _dict], events: set[str], day: date) -> dict[str, Standing]:
-	"""By tracker. Three queries at most, and only for what the events ask."""
+	"""By tracker. Four queries at most, and only for what the events ask."""
 	names = list(headers)
 	waiting = [name for name, row in headers.items() if row.stage == PENDING_APPROVAL]
 	asked = read_asked(waiting) if waiting and APPROVAL_WAITING in events else {}
 	in_conflict = [name for name, row in headers.items() if row.notes_in_conflict]
 	conflicts = read_conflicts(in_conflict) if in_conflict and NOTE_IN_CONFLICT in events else {}
+	with_notes = [name for name, row in headers.items() if row.open_notes]
+	unread = read_unread(with_notes) if with_notes and NOTE_UNREAD in events else {}
 	payments = read_payments(names, day) if PAYMENT_DUE in events else {}
 	return {
-		name: standing_of(row, asked.get(name), tuple(conflicts.get(name, ())), payments.get(name))
+		name: standing_of(
+			row,
+			asked.get(name),
+			tuple(conflicts.get(name, ())),
+			tuple(unread.get(name, ())),
+			payments.get(name),
+		)
 		for name, row in headers.items()
 	}
 
 
-def standing_of(header: _dict, asked_at=None, conflicts=(), payment_due=None) -> Standing:
+def standing_of(header: _dict, asked_at=None, conflicts=(), unread=(), payment_due=None) -> Standing:
 	return Standing(
 		stage=header.stage,
 		health=header.health,
@@ -162,6 +190,7 @@ def standing_of(header: _dict, asked_at=None, conflicts=(), payment_due=None) ->
 		hold_expected_end=header.hold_expected_end,
 		asked_at=asked_at,
 		conflicts=conflicts,
+		unread=unread,
 		payment_due=payment_due,
 	)
 
@@ -192,6 +221,24 @@ def read_conflicts(trackers: list[str]) -> dict[str, list[str]]:
 	found: dict[str, list[str]] = {}
 	for tracker, name in rows:
 		found.setdefault(tracker, []).append(name)
+	return found
+
+
+def read_unread(trackers: list[str]) -> dict[str, list[UnreadNote]]:
+	note, reader = DocType(NOTE), DocType(NOTE_READER)
+	rows = (
+		unread_query()
+		.select(
+			note.order_tracker, note.name, note.version, reader.audience, note.changed_at, note.written_at
+		)
+		.where(note.order_tracker.isin(trackers))
+		.orderby(note.name, reader.idx)
+		.run()
+	)
+	found: dict[str, list[UnreadNote]] = {}
+	for tracker, name, version, department, changed_at, written_at in rows:
+		since = getdate(changed_at or written_at)
+		found.setdefault(tracker, []).append(UnreadNote(name, version, department, since))
 	return found
 
 

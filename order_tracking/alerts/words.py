@@ -20,6 +20,7 @@ from order_tracking.constants import (
 	HOLD_OVERRUN,
 	NOTE,
 	NOTE_IN_CONFLICT,
+	NOTE_UNREAD,
 	ON_HOLD,
 	OVERDUE,
 	PARTLY_DELIVERED,
@@ -28,6 +29,7 @@ from order_tracking.constants import (
 	RESUMED,
 )
 from order_tracking.rules.alert_wording import filled
+from order_tracking.rules.alerts import since_of
 
 # The worst first.
 URGENCY = (
@@ -35,6 +37,7 @@ URGENCY = (
 	AT_RISK,
 	NOTE_IN_CONFLICT,
 	APPROVAL_WAITING,
+	NOTE_UNREAD,
 	HOLD_OVERRUN,
 	ON_HOLD,
 	DUE,
@@ -94,6 +97,11 @@ def usual_sentence(row: _dict, order: _dict, day: date) -> str:
 		return sentences.risk(order)["text"]
 	if event == NOTE_IN_CONFLICT:
 		return sentences.risk(_dict(risk_kind=NOTE))["text"]
+	if event == NOTE_UNREAD:
+		# Nothing of the note itself: whoever is told need not be among those who may read it.
+		return _("A note on the order must be read and is not acknowledged since {0}: see the notes.").format(
+			date_text(getdate(row.step.split(" ", 1)[0]))
+		)
 	if event == APPROVAL_WAITING:
 		return waiting_sentence(row, order)
 	if event == ON_HOLD:
@@ -109,7 +117,7 @@ def usual_sentence(row: _dict, order: _dict, day: date) -> str:
 
 def since_text(row: _dict) -> str:
 	"""The day from which the step counts."""
-	return date_text(getdate(get_datetime(row.step.rsplit(" ", 1)[0])))
+	return date_text(getdate(get_datetime(since_of(row.step))))
 
 
 def waiting_sentence(row: _dict, order: _dict) -> str:
@@ -150,6 +158,7 @@ def count_text(event: str, count: int) -> str:
 		OVERDUE: _("{0} overdue"),
 		AT_RISK: _("{0} at risk"),
 		NOTE_IN_CONFLICT: _("{0} with a note in conflict"),
+		NOTE_UNREAD: _("{0} with an unread note"),
 		APPROVAL_WAITING: _("{0} waiting for approval"),
 		HOLD_OVERRUN: _("{0} held for too long"),
 		ON_HOLD: _("{0} on hold"),

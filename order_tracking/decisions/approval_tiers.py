@@ -1,5 +1,7 @@
 """Who has to approve an order: the role of the settings, and for large orders further ones. A row of Order Approval each."""
 
+from collections.abc import Sequence
+
 import frappe
 from frappe.model.document import Document
 from frappe.utils import flt
@@ -26,16 +28,18 @@ def rows_to_ask(base_grand_total: float) -> list[dict]:
 	return [{"tier": tier, "role": role, "status": WAITING} for tier, role in enumerate(roles, start=1)]
 
 
-def role_asked(tracker: Document) -> str:
-	"""Whose approval the order waits for: of the waiting ones the user's own, else the first."""
-	waiting = [row.role for row in waiting_rows(tracker) if row.role]
-	own = [role for role in waiting if role in frappe.get_roles()]
-	return next(iter(own or waiting), approver_role())
+def roles_asked(tracker: Document) -> list[str]:
+	"""Whose approval the order still waits for: the usual role's, and that of each tier that has not given it."""
+	return [row.role for row in waiting_rows(tracker) if row.role] or [approver_role()]
 
 
 def current_round(tracker: Document) -> list[Document]:
 	"""The rows of the last time that somebody asked; each round begins with the first tier."""
-	rows = sorted(tracker.approvals, key=lambda row: row.idx)
+	return last_round(sorted(tracker.approvals, key=lambda row: row.idx))
+
+
+def last_round(rows: Sequence) -> Sequence:
+	"""Of all rows in their order, those from the last first tier on."""
 	start = max((number for number, row in enumerate(rows) if row.tier == 1), default=0)
 	return rows[start:]
 

@@ -20,6 +20,7 @@ from order_tracking.constants import (
 	ENDED_STAGES,
 	HOLD_OVERRUN,
 	NOTE_IN_CONFLICT,
+	NOTE_UNREAD,
 	ON_HOLD,
 	OVERDUE,
 	PARTLY_DELIVERED,
@@ -38,6 +39,16 @@ STOPPED = (PENDING_APPROVAL, REJECTED, ON_HOLD, CLOSED, CANCELLED)
 
 
 @dataclass(frozen=True)
+class UnreadNote:
+	"""A note of which a department must acknowledge this version and nobody of it has; `since` is the day of the version."""
+
+	name: str
+	version: int
+	department: str
+	since: date
+
+
+@dataclass(frozen=True)
 class Standing:
 	"""How an order stands, as far as alerts ask; names are those of Order Tracker."""
 
@@ -52,6 +63,7 @@ class Standing:
 	hold_expected_end: date | None = None
 	asked_at: datetime | None = None  # since when approval waits
 	conflicts: tuple[str, ...] = ()  # notes that the order does not do justice to
+	unread: tuple[UnreadNote, ...] = ()
 	payment_due: date | None = None  # of the oldest invoice that is not paid
 
 
@@ -61,10 +73,16 @@ class Step:
 
 	since: str
 	days: int
+	department: str | None = None  # the one that it is about, of a note that several must read
 
 	@property
 	def key(self) -> str:
 		return f"{self.since[: LONGEST_STEP - 8]} {self.days:+d}"
+
+
+def since_of(key: str) -> str:
+	"""What a stored step counts from."""
+	return key.rsplit(" ", 1)[0]
 
 
 def step_reached(
@@ -82,6 +100,24 @@ def step_reached(
 	since, day = began
 	passed = [number for number in days if number <= working_days_between(day, today, calendar)]
 	return Step(since, max(passed)) if passed and day <= today else None
+
+
+def steps_reached(
+	event: str, days: Sequence[int], order: Standing, today: date, calendar: Calendar
+) -> list[Step]:
+	"""The same for events that may hold several times at once: each note counts for each department by itself."""
+	if event != NOTE_UNREAD:
+		step = step_reached(event, days, order, today, calendar)
+		return [step] if step else []
+	if order.stage in ENDED_STAGES:
+		return []
+	steps = []
+	for note in order.unread:
+		past = working_days_between(note.since, today, calendar)
+		if note.since <= today and (passed := [number for number in days if number <= past]):
+			since = f"{note.since.isoformat()} {note.name} v{note.version} {note.department}"
+			steps.append(Step(since, max(passed), note.department))
+	return steps
 
 
 def _step_before(order: Standing, days: Sequence[int], today: date, calendar: Calendar) -> Step | None:

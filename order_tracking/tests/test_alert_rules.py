@@ -4,7 +4,7 @@ import frappe
 
 from order_tracking import install
 from order_tracking.alerts import rules as alert_rules
-from order_tracking.constants import ALERT_RULE, MANAGER_ROLE, SETTINGS
+from order_tracking.constants import ALERT_RULE
 from order_tracking.tests.alerting import AlertTestCase
 from order_tracking.tests.people import make_approver
 
@@ -32,7 +32,9 @@ class TestAlertRules(AlertTestCase):
 			(OWNER, {"steps": "0"}, "Write 1"),
 			(OWNER, {"steps": "soon"}, "numbers from 0 to 99"),
 			(OWNER, {"audience": "Customer Contact"}, "Choose one of these events"),
-			(APPROVER, {"role": None}, "Choose the role"),
+			(APPROVER, {"audience": "Role", "role": None}, "Choose the role"),
+			(OWNER, {"audience": "Approvers"}, "Approval Waiting alone"),
+			(OWNER, {"audience": "Departments of the Note"}, "Note Unread alone"),
 			(OWNER, {"audience": "Department"}, "Choose the department"),
 			("Customer: delivered", {"timing": "Daily Letter"}, "a mail at once"),
 			(OWNER, {"message": "{doc.owner}"}, "no placeholder"),
@@ -49,10 +51,3 @@ class TestAlertRules(AlertTestCase):
 			rule.save()
 		with self.set_user(self.seller), self.assertRaises(frappe.PermissionError):
 			frappe.get_doc(ALERT_RULE, OWNER).save()
-
-	def test_another_approver_role_is_told_of_what_waits(self):
-		frappe.db.set_value(ALERT_RULE, APPROVER, "role", MANAGER_ROLE)
-		settings = frappe.get_doc(SETTINGS)
-		settings.approver_role = "Order Tracking User"
-		settings.save()
-		self.assertEqual(frappe.db.get_value(ALERT_RULE, APPROVER, "role"), "Order Tracking User")

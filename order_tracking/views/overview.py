@@ -20,7 +20,7 @@ from order_tracking.constants import (
 	READY,
 	TRACKER,
 )
-from order_tracking.decisions.approval_tiers import role_asked
+from order_tracking.decisions.approval_tiers import roles_asked
 from order_tracking.decisions.approvals import is_self
 from order_tracking.decisions.promises import WAITING
 from order_tracking.ledger import ASKS_FOR_REASON, COUNTS
@@ -143,7 +143,7 @@ def rights_of(doc: Document) -> dict[str, bool]:
 		"decide": decides,
 		"change_order": may_change_order(order),
 		"submit_order": bool(decides and order.has_permission("submit")),
-		"approve": decides and role_asked(doc) in frappe.get_roles() and not is_self(doc),
+		"approve": decides and not set(roles_asked(doc)).isdisjoint(frappe.get_roles()) and not is_self(doc),
 		"deliver": bool(frappe.has_permission("Delivery Note", "create")),
 		"bill": bool(frappe.has_permission("Sales Invoice", "create")),
 		"collect": bool(frappe.has_permission("Sales Invoice", "read")),
