@@ -10,16 +10,20 @@ import frappe
 from frappe import _
 
 from order_tracking.constants import TRACKER
-from order_tracking.reporting.permitted import GROUP_DOCTYPES
+from order_tracking.reporting.permitted import BY_CUSTOMER, BY_ITEM, BY_RESPONSIBLE, GROUP_DOCTYPES
 
 Answer = tuple  # columns, rows, message, chart, cards, whether to leave out a total row
 
 RED, ORANGE, GREEN, BLUE, GRAY = "Red", "Orange", "Green", "Blue", "Grey"
 GOOD_PERCENT = 95
+BY_AUTHOR = "Moved By"
 CALM = "#2490ef"  # of a chart whose colours say nothing
 
 
 def column(label: str, fieldname: str, fieldtype: str = "Data", width: int = 120, **more) -> dict:
+	"""Texts say where they stand: Frappe's table takes a text that is empty in the first row for a number."""
+	if fieldtype == "Data":
+		more = {"align": "left"} | more
 	return {"label": label, "fieldname": fieldname, "fieldtype": fieldtype, "width": width, **more}
 
 
@@ -40,7 +44,12 @@ def item_column() -> dict:
 	return link(_("Item"), "item_code", "Item", 180, shown_as="item_name")
 
 
-def date(label: str, fieldname: str, width: int = 110) -> dict:
+def person(label: str, fieldname: str, width: int = 160) -> dict:
+	"""A user, shown by the name that `with_names` adds."""
+	return column(label, fieldname, width=width, shown_as=name_field(fieldname), is_person=1)
+
+
+def date(label: str, fieldname: str, width: int = 120) -> dict:
 	return column(label, fieldname, "Date", width)
 
 
@@ -72,10 +81,55 @@ def hidden(*fieldnames: str) -> list[dict]:
 
 
 def group_column(group_by: str) -> dict:
-	"""What a row of a grouped report is about."""
+	"""What a row of a grouped report is about; shown by the name that `with_group_names` adds."""
+	label, width = _(group_by, None, TRACKER), 200 if group_by in NAMES else 140
 	if doctype := GROUP_DOCTYPES.get(group_by):
-		return link(_(group_by, None, TRACKER), "group", doctype, 200)
-	return column(_(group_by, None, TRACKER), "group", width=140)
+		return link(label, "group", doctype, 200, shown_as=name_field("group"))
+	return column(label, "group", width=width, shown_as=name_field("group"))
+
+
+# --- names ------------------------------------------------------------------------------------------------
+
+# Where documents that a site may number keep the name that people know.
+NAMES = {
+	BY_CUSTOMER: ("Customer", "customer_name"),
+	BY_ITEM: ("Item", "item_name"),
+	BY_RESPONSIBLE: ("User", "full_name"),
+	BY_AUTHOR: ("User", "full_name"),
+}
+
+
+def name_field(fieldname: str) -> str:
+	return f"{fieldname}_title"
+
+
+def with_names(rows: list, *fieldnames: str) -> list:
+	"""Adds the names of the users in these fields. One query, whatever the number of rows; returns the same rows."""
+	return named(rows, fieldnames, *NAMES[BY_RESPONSIBLE])
+
+
+def with_group_names(rows: list, group_by: str) -> list:
+	"""The same for what the rows of a grouped report are about; numbered or not."""
+	return named(rows, ("group",), *NAMES[group_by]) if group_by in NAMES else rows
+
+
+def named(rows: list, fieldnames: Sequence[str], doctype: str, field: str) -> list:
+	"""The rows are permitted, and so is the name of what they name: no right to read the documents is asked for."""
+	wanted = {row.get(fieldname) for row in rows for fieldname in fieldnames} - {None, ""}
+	if wanted:
+		found = dict(
+			frappe.get_all(doctype, {"name": ("in", list(wanted))}, ["name", field], as_list=True, limit=0)
+		)
+		for row in rows:
+			row.update({name_field(fieldname): found.get(row.get(fieldname)) for fieldname in fieldnames})
+	return rows
+
+
+def group_title(row: dict) -> str:
+	return row.get(name_field("group")) or row["group"] or _("None given")
+
+
+# --- cards, chart, answer ---------------------------------------------------------------------------------
 
 
 def card(
@@ -88,6 +142,11 @@ def card(
 	return {**found, "currency": currency} if currency else found
 
 
+def bad_card(label: str, value, datatype: str = "Int", currency: str | None = None) -> dict:
+	"""Of what there should be nothing: red, and grey where there is nothing."""
+	return card(label, value, datatype, RED if value else GRAY, currency)
+
+
 def percent_card(label: str, percent: float | None) -> dict:
 	"""A share, with one digit behind the point: Frappe would show as many as numbers have on this site."""
 	if percent is None:
@@ -95,11 +154,20 @@ def percent_card(label: str, percent: float | None) -> dict:
 	return card(label, f"{percent:.1f}%", "Data", GREEN if percent >= GOOD_PERCENT else ORANGE)
 
 
-def chart(kind: str, labels: Sequence, datasets: Iterable[tuple[str, Sequence]], **more) -> dict | None:
-	"""None where there is nothing to draw. Money and numbers are rounded: nobody reads a chart to the cent."""
+def average_card(label: str, value: float | None, indicator: str = BLUE) -> dict:
+	"""An average, with one digit behind the point."""
+	return card(label, None if value is None else f"{value:.1f}", "Data", indicator)
+
+
+def chart(
+	title: str, kind: str, labels: Sequence, datasets: Iterable[tuple[str, Sequence]], **more
+) -> dict | None:
+	"""None where there is nothing to draw. The title says what is drawn, of how much by what: a chart of one colour has no
+	legend. Money and numbers are rounded: nobody reads a chart to the cent."""
 	if not labels:
 		return None
 	return {
+		"title": title,
 		"type": kind,
 		"data": {
 			"labels": [str(label) for label in labels],
@@ -113,7 +181,11 @@ def chart(kind: str, labels: Sequence, datasets: Iterable[tuple[str, Sequence]],
 
 
 def answer(
-	columns: list[dict], rows: list[dict], message: str | None, picture: dict | None, cards: list[dict]
+	columns: list[dict],
+	rows: list[dict],
+	message: str | None,
+	picture: dict | None,
+	cards: list[dict] | None,
 ) -> Answer:
 	if leaves_the_page():
 		for row in rows:
@@ -136,7 +208,8 @@ def leaves_the_page() -> bool:
 
 
 def nothing(columns: list[dict], sentence: str) -> Answer:
-	return answer(columns, [], sentence, None, [])
+	"""No cards at all: Frappe draws an empty frame around a list of none."""
+	return answer(columns, [], sentence, None, None)
 
 
 def no_rows(what: str) -> str:

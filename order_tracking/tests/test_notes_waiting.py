@@ -66,7 +66,7 @@ class TestNotesWaiting(ReportTestCase):
 		self.assertEqual((found, self.card_of(finance)), ([], before))
 		with self.set_user(finance):
 			answer = run(REPORT, filters={"customer": self.customer})
-		self.assertEqual((answer["chart"], answer["report_summary"]), (None, []))
+		self.assertEqual((answer["chart"], answer["report_summary"]), (None, None))
 
 	def test_a_file_names_notes_and_does_not_quote_them(self):
 		sales = person("Sales")

@@ -58,7 +58,7 @@ class TestPermissions(ReadersTestCase):
 				self.assertEqual(found, self.read("Administrator", report, company=self.company, limit=0))
 				hidden = self.read(user, report, company="Harbour Trading")
 				self.assertEqual(
-					(hidden["result"], hidden["chart"], hidden["report_summary"]), ([], None, [])
+					(hidden["result"], hidden["chart"], hidden["report_summary"]), ([], None, None)
 				)
 
 	def test_a_territory(self):

@@ -136,11 +136,11 @@ order_tracking.reports.days = function (column, value, data) {
 
 order_tracking.reports.group = function (column, value, data, drill) {
 	const group_by = frappe.query_report.get_filter_value("group_by");
-	const text = value || __("None given");
+	const text = data[column.shown_as] || value || __("None given");
 	const filters = value && drill ? order_tracking.reports.group_filters(group_by, value) : null;
 	if (filters) return order_tracking.reports.report_link(drill, filters, text);
 	return column.link_to && value
-		? order_tracking.reports.form_link(column.link_to, value)
+		? order_tracking.reports.form_link(column.link_to, value, text)
 		: order_tracking.reports.escape(text);
 };
 
@@ -182,6 +182,10 @@ order_tracking.reports.formatter = (drill) =>
 				order_tracking.from_today(value)
 			)}">${order_tracking.date(value)}</span>`;
 		if (column.translated && value) return reports.escape(__(value));
+		if (column.is_person && value)
+			return `<span title="${reports.escape(value)}">${reports.escape(
+				data[column.shown_as] || value
+			)}</span>`;
 		// Names come from people: Frappe shows the text of a cell as it is.
 		if (column.fieldtype === "Data") return reports.escape(value);
 		return default_formatter(value, row, column, data);

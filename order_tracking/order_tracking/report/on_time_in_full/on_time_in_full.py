@@ -44,12 +44,13 @@ def execute(filters: dict | None = None) -> layout.Answer:
 	]
 	if not rows:
 		return layout.nothing(columns, layout.no_rows(_("No promise of this period has an outcome yet.")))
+	layout.with_group_names(rows, group_by)
 	total_first, total_current = total(first), total(current)
 	return layout.answer(
 		columns,
 		rows,
 		_(
-			"Each promise counts once its outcome is known: delivered, closed short, or overdue. Net leaves out the days that the customer caused."
+			"First and Current are the two promises. Each counts once its outcome is told: delivered, closed short, or overdue. Net leaves out the days that the customer caused."
 		),
 		chart_of(rows, group_by),
 		cards_of(total_first, total_current, measure, currency),
@@ -57,23 +58,23 @@ def execute(filters: dict | None = None) -> layout.Answer:
 
 
 def columns_of(measure: str, group_by: str) -> list[dict]:
-	def amount(label: str, name: str) -> dict:
+	def amount(label: str, name: str, width: int) -> dict:
 		if measure == VALUE:
-			return layout.money(label, name, 180)
-		return layout.count(label, name, 180) if measure != QUANTITY else layout.qty(label, name, 180)
+			return layout.money(label, name, max(width, 150))
+		return layout.qty(label, name, width) if measure == QUANTITY else layout.count(label, name, width)
 
 	return [
 		layout.group_column(group_by),
-		amount(_("Told (First Promise)"), "first_counted"),
-		amount(_("Kept (First Promise)"), "first_kept"),
-		layout.percent(_("OTIF % (First Promise)"), "first_percent", 180),
-		layout.percent(_("Net of Customer's Holds %"), "first_net_percent", 190),
-		amount(_("First Promise Unknown"), "unknown"),
-		amount(_("Told (Current Promise)"), "current_counted"),
-		amount(_("Kept (Current Promise)"), "current_kept"),
-		layout.percent(_("OTIF % (Current Promise)"), "current_percent", 195),
-		layout.percent(_("Net of Customer's Holds %"), "current_net_percent", 190),
-		*layout.hidden("currency"),
+		amount(_("Told (First)"), "first_counted", 115),
+		amount(_("Kept (First)"), "first_kept", 115),
+		layout.percent(_("OTIF % (First)"), "first_percent", 130),
+		layout.percent(_("Net % (First)"), "first_net_percent", 125),
+		amount(_("Unknown (First)"), "unknown", 145),
+		amount(_("Told (Current)"), "current_counted", 135),
+		amount(_("Kept (Current)"), "current_kept", 135),
+		layout.percent(_("OTIF % (Current)"), "current_percent", 155),
+		layout.percent(_("Net % (Current)"), "current_net_percent", 145),
+		*layout.hidden("currency", "group_title"),
 	]
 
 
@@ -108,9 +109,10 @@ def chart_of(rows: list[dict], group_by: str) -> dict | None:
 		rows = sorted(rows, key=lambda row: (row["current_percent"] is None, row["current_percent"] or 0))
 	shown = rows[-POINTS_IN_CHART:] if group_by == BY_MONTH else rows[:POINTS_IN_CHART]
 	return layout.chart(
+		_("On Time In Full, in Percent"),
 		# A line of one point cannot be seen.
 		"line" if group_by == BY_MONTH and len(shown) > 1 else "bar",
-		[row["group"] or _("None given") for row in shown],
+		[layout.group_title(row) for row in shown],
 		[
 			(_("First Promise"), [row["first_percent"] for row in shown]),
 			(_("Current Promise"), [row["current_percent"] for row in shown]),
@@ -121,13 +123,14 @@ def chart_of(rows: list[dict], group_by: str) -> dict | None:
 
 def cards_of(first: Score, current: Score, measure: str, currency: str | None) -> list[dict]:
 	kind = "Currency" if measure == VALUE else "Float" if measure == QUANTITY else "Int"
+	unknown = layout.card(_("First Promise Unknown"), current.unknown, kind, layout.GRAY, currency)
 	return [
 		layout.percent_card(_("OTIF, First Promise"), first.raw.percent),
 		layout.percent_card(_("Net of Customer's Holds"), first.net.percent),
 		layout.percent_card(_("OTIF, Current Promise"), current.raw.percent),
 		layout.percent_card(_("Net of Customer's Holds"), current.net.percent),
-		layout.card(
-			_("Missed (Current Promise)"), current.raw.counted - current.raw.kept, kind, layout.RED, currency
+		layout.bad_card(
+			_("Missed (Current Promise)"), current.raw.counted - current.raw.kept, kind, currency
 		),
-		layout.card(_("First Promise Unknown"), current.unknown, kind, layout.GRAY, currency),
+		*([unknown] if current.unknown else []),
 	]

@@ -63,14 +63,16 @@ def line_columns() -> list[dict]:
 		layout.column(_("Health"), "health", width=120, shown_as_health=1),
 		layout.money(_("Remaining Amount"), "remaining_amount", 160),
 		layout.column(_("Next Action"), "next_action", width=170),
-		layout.column(_("Responsible", None, "Order Tracker"), "responsible_user", width=150),
+		layout.person(_("Responsible", None, "Order Tracker"), "responsible_user"),
 		layout.column(_("Line Stage"), "line_stage", width=130, translated=1),
 		layout.qty(_("Quantity"), "qty"),
 		layout.qty(_("Delivered"), "delivered_qty"),
 		layout.money(
 			_("Remaining Amount (Company Currency)"), "base_remaining_amount", 270, "company_currency"
 		),
-		*layout.hidden("currency", "company_currency", "customer_name", "item_name"),
+		*layout.hidden(
+			"currency", "company_currency", "customer_name", "item_name", "responsible_user_title"
+		),
 	]
 
 
@@ -79,11 +81,11 @@ def grouped_columns(group_by: str) -> list[dict]:
 		layout.group_column(group_by),
 		layout.count(_("Orders"), "orders"),
 		layout.count(_("Lines"), "lines"),
-		layout.money(_("Remaining Amount"), "amount", 150),
-		layout.count(_("Overdue Lines"), "overdue_lines", 120),
+		layout.money(_("Remaining Amount"), "amount", 170),
+		layout.count(_("Overdue Lines"), "overdue_lines", 140),
 		layout.money(_("Overdue Amount"), "overdue_amount", 150),
-		layout.date(_("Earliest Promise"), "earliest", 130),
-		*layout.hidden("currency"),
+		layout.date(_("Earliest Promise"), "earliest", 150),
+		*layout.hidden("currency", "group_title"),
 	]
 
 
@@ -139,7 +141,7 @@ def lines_of(asked: Asked, currency: str | None) -> list[_dict]:
 		row.company_currency = currency
 		row.days_left = (row.next_promise - asked.today).days if row.next_promise else None
 		row.health = health_of_line(row)
-	return with_next_actions(rows)
+	return layout.with_names(with_next_actions(rows), "responsible_user")
 
 
 def health_of_line(row: _dict) -> str:
@@ -169,7 +171,7 @@ def by_group(asked: Asked, group_by: str, currency: str | None) -> list[_dict]:
 	)
 	for row in rows:
 		row.currency = currency
-	return sorted(rows, key=lambda row: -row.amount)
+	return layout.with_group_names(sorted(rows, key=lambda row: -row.amount), group_by)
 
 
 def sums() -> tuple[Term, ...]:
@@ -223,7 +225,12 @@ def chart_of(weeks: list[dict], asked: Asked) -> dict | None:
 	labels = [_("Overdue"), *(week["group"] for week in coming)]
 	overdue = sum(week["overdue_amount"] for week in weeks)
 	due = [week["amount"] - week["overdue_amount"] for week in coming]
-	return layout.chart("bar", labels, [(_("Remaining Amount"), [overdue, *due])])
+	return layout.chart(
+		_("Remaining Amount by Week of the Promise"),
+		"bar",
+		labels,
+		[(_("Remaining Amount"), [overdue, *due])],
+	)
 
 
 def cards_of(weeks: list[dict], currency: str | None) -> list[dict]:
@@ -234,7 +241,7 @@ def cards_of(weeks: list[dict], currency: str | None) -> list[dict]:
 	return [
 		layout.card(_("Open Lines"), total("lines")),
 		layout.card(_("Remaining Amount"), total("amount"), "Currency", layout.BLUE, currency),
-		layout.card(_("Overdue Lines"), total("overdue_lines"), indicator=layout.RED),
-		layout.card(_("Overdue Amount"), total("overdue_amount"), "Currency", layout.RED, currency),
+		layout.bad_card(_("Overdue Lines"), total("overdue_lines")),
+		layout.bad_card(_("Overdue Amount"), total("overdue_amount"), "Currency", currency),
 		layout.card(_("Lines Without a Date"), undated, indicator=layout.GRAY),
 	]

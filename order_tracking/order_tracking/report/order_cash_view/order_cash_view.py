@@ -42,8 +42,8 @@ def columns_of() -> list[dict]:
 		layout.date(_("Delivered On"), "actual_date", 120),
 		layout.money(_("Grand Total"), "base_grand_total", 140),
 		layout.money(_("Paid Amount"), "base_paid_amount", 140),
-		layout.column(_("Responsible", None, "Order Tracker"), "responsible_user", width=150),
-		*layout.hidden("currency", "customer_name"),
+		layout.person(_("Responsible", None, "Order Tracker"), "responsible_user"),
+		*layout.hidden("currency", "customer_name", "responsible_user_title"),
 	]
 
 
@@ -123,7 +123,7 @@ def rows_of(asked: Asked, currency: str | None) -> list[_dict]:
 	rows = (query.limit(asked.limit) if asked.limit else query).run(as_dict=True)
 	for row in rows:
 		row.currency = currency
-	return rows
+	return layout.with_names(rows, "responsible_user")
 
 
 def labels() -> dict[str, str]:
@@ -137,7 +137,9 @@ def labels() -> dict[str, str]:
 
 def chart_of(total: _dict) -> dict | None:
 	found = labels()
-	return layout.chart("bar", list(found.values()), [(_("Amount"), [total[kind] for kind in found])])
+	return layout.chart(
+		_("Money That Waits"), "bar", list(found.values()), [(_("Amount"), [total[kind] for kind in found])]
+	)
 
 
 def cards_of(total: _dict, currency: str | None) -> list[dict]:

@@ -52,13 +52,13 @@ def columns_of() -> list[dict]:
 		layout.column(_("Why It Waits"), "waits_because", width=190, warning=1),
 		layout.column(_("Unread By"), "unread_by", width=190),
 		layout.column(_("Finding"), "finding", width=320),
-		layout.column(_("To Do By"), "assigned_to", width=170),
+		layout.person(_("To Do By"), "assigned_to"),
 		layout.date(_("To Do Until"), "due_on", 120),
-		layout.days(_("Days Overdue"), "days_overdue", of="due_on", width=120),
+		layout.days(_("Days Overdue"), "days_overdue", of="due_on", width=130),
 		layout.column(_("Priority"), "priority", width=90, translated=1),
-		layout.column(_("Written By"), "author", width=170),
+		layout.person(_("Written By"), "author"),
 		layout.column(_("Written At"), "written_at", "Datetime", 190),
-		*layout.hidden("subject"),
+		*layout.hidden("subject", "assigned_to_title", "author_title"),
 	]
 
 
@@ -127,12 +127,15 @@ def rows_of(asked: Asked) -> list[_dict]:
 			row.subject = row.finding = None
 		for hidden in ("reason", "reason_values", "result", "currency"):
 			row.pop(hidden)
-	return rows
+	return layout.with_names(rows, "assigned_to", "author")
 
 
 def chart_of(counts: _dict) -> dict | None:
 	return layout.chart(
-		"bar", [_(reason) for reason in REASONS], [(_("Notes"), [counts[reason] for reason in REASONS])]
+		_("Notes by Why They Wait"),
+		"bar",
+		[_(reason) for reason in REASONS],
+		[(_("Notes"), [counts[reason] for reason in REASONS])],
 	)
 
 
@@ -155,13 +158,13 @@ def overrides(asked: Asked) -> layout.Answer:
 	frappe.has_permission(GATE_OVERRIDE, "read", throw=True)
 	columns = [
 		layout.column(_("When"), "overridden_at", "Datetime", 190),
-		layout.column(_("Who"), "overridden_by", width=180),
+		layout.person(_("Who"), "overridden_by"),
 		layout.column(_("Document"), "reference_name", width=230, linked_by="reference_doctype"),
 		layout.column(_("Sales Orders"), "sales_orders", width=220),
 		layout.link(_("Customer"), "customer", "Customer", 180),
 		layout.column(_("Why"), "reason", width=360),
 		layout.column(TRACKER, "tracker", "Link", options=TRACKER, hidden=1),
-		*layout.hidden("reference_doctype"),
+		*layout.hidden("reference_doctype", "overridden_by_title"),
 	]
 	if refusal := reporting.reversed_period(asked):
 		return layout.nothing(columns, refusal)
@@ -169,7 +172,7 @@ def overrides(asked: Asked) -> layout.Answer:
 	if not rows:
 		return layout.nothing(columns, layout.no_rows(_("No gate was overridden in this period.")))
 	cards = [layout.card(_("Gates Overridden"), len(rows))]
-	return layout.answer(columns, rows, None, None, cards)
+	return layout.answer(columns, layout.with_names(rows, "overridden_by"), None, None, cards)
 
 
 def overridden(asked: Asked) -> list[_dict]:

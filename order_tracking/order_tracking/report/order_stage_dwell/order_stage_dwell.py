@@ -44,9 +44,9 @@ def columns_of() -> list[dict]:
 		layout.column(_("Month"), "month", width=120),
 		layout.column(_("Stage"), "stage", width=150, translated=1),
 		layout.count(_("Orders"), "orders"),
-		layout.column(_("Average Days"), "average_days", "Float", 130, precision=1),
-		layout.column(_("Longest Days"), "longest_days", "Float", 130, precision=1),
-		layout.column(_("Days Altogether"), "total_days", "Float", 140, precision=1),
+		layout.column(_("Average Days"), "average_days", "Float", 140, precision=1),
+		layout.column(_("Longest Days"), "longest_days", "Float", 140, precision=1),
+		layout.column(_("Days Altogether"), "total_days", "Float", 150, precision=1),
 		layout.column(_("Bottleneck"), "bottleneck", width=130, warning=1),
 	]
 
@@ -109,7 +109,9 @@ def chart_of(stays: list[Stay]) -> dict | None:
 	average = {(stay.month, stay.stage): stay.average_days for stay in ended}
 	stages = sorted({stay.stage for stay in ended}, key=order_of)
 	datasets = [(_(stage), [average.get((month, stage), 0) for month in months]) for stage in stages]
-	return layout.chart("bar", months, datasets, barOptions={"stacked": 1}, colors=list(COLORS))
+	return layout.chart(
+		_("Average Days by Stage"), "bar", months, datasets, barOptions={"stacked": 1}, colors=list(COLORS)
+	)
 
 
 def cards_of(stays: list[Stay]) -> list[dict]:
@@ -124,8 +126,6 @@ def cards_of(stays: list[Stay]) -> list[dict]:
 	average = sum(stay.total_days for stay in ended) / orders if orders else None
 	return [
 		layout.card(_("Most Days Were Spent In"), _(worst) if worst else None, "Data", layout.ORANGE),
-		layout.card(
-			_("Average Days in a Stage"), round(average, 1) if average is not None else None, "Float"
-		),
+		layout.average_card(_("Average Days in a Stage"), average),
 		layout.card(_("Orders on Their Way Now"), sum(stay.orders for stay in stays if not stay.month)),
 	]

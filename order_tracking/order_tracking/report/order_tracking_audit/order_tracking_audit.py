@@ -38,7 +38,7 @@ def execute(filters: dict | None = None) -> layout.Answer:
 def columns_of() -> list[dict]:
 	return [
 		layout.column(_("When"), "happened_at", "Datetime", 190),
-		layout.column(_("Who"), "actor", width=180),
+		layout.person(_("Who"), "actor"),
 		layout.tracker_column(),
 		layout.customer_column(),
 		layout.column(_("What"), "what", width=170),
@@ -47,7 +47,7 @@ def columns_of() -> list[dict]:
 		layout.column(_("To"), "to_value", width=150),
 		layout.column(_("Why"), "why", width=240),
 		layout.column(_("Document"), "source_name", width=180, linked_by="source_doctype"),
-		*layout.hidden("customer_name", "source_doctype"),
+		*layout.hidden("customer_name", "source_doctype", "actor_title"),
 	]
 
 
@@ -110,7 +110,7 @@ def changes_of(asked: Asked) -> list[_dict]:
 	rows = history_rows(asked) if shows_history(asked) else []
 	rows += ledger_rows(asked) if shows_ledger(asked) else []
 	rows.sort(key=lambda row: row.happened_at, reverse=True)
-	return rows[: asked.limit] if asked.limit else rows
+	return layout.with_names(rows[: asked.limit] if asked.limit else rows, "actor")
 
 
 def history_rows(asked: Asked) -> list[_dict]:
@@ -203,7 +203,9 @@ def kind_label(kind: str) -> str:
 
 def chart_of(counts: dict[str, int]) -> dict | None:
 	names = list(counts)[:KINDS_IN_CHART]
-	return layout.chart("bar", names, [(_("Changes"), [counts[name] for name in names])])
+	return layout.chart(
+		_("What Was Changed, How Often"), "bar", names, [(_("Changes"), [counts[name] for name in names])]
+	)
 
 
 def cards_of(counts: dict[str, int], people: set[str]) -> list[dict]:

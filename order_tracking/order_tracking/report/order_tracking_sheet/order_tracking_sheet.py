@@ -44,9 +44,9 @@ def columns_of(language: str | None) -> list[dict]:
 		layout.qty(labels["qty"], "qty", 90),
 		layout.money(labels["rate"], "rate", 120),
 		layout.money(labels["amount"], "amount", 130),
-		layout.column(labels["payment_method"], "payment_method", width=130),
-		layout.date(labels["expected_on"], "expected_on", 130),
-		layout.column(labels["actual_on"], "actual_on", "Date", 130, empty_text=_("Not delivered", language)),
+		layout.column(labels["payment_method"], "payment_method", width=150),
+		layout.date(labels["expected_on"], "expected_on", 185),
+		layout.column(labels["actual_on"], "actual_on", "Date", 170, empty_text=_("Not delivered", language)),
 		layout.column(labels["status"], "status", width=130, colored_by_health=1),
 		layout.column("tracker", "tracker", "Link", options=TRACKER, hidden=1),
 		*layout.hidden("currency", "customer", "item_code", "health"),
@@ -176,7 +176,10 @@ def by_stage(asked: Asked) -> list[_dict]:
 
 def chart_of(stages: list[_dict]) -> dict | None:
 	return layout.chart(
-		"bar", [_(row.stage) for row in stages], [(_("Orders"), [row.orders for row in stages])]
+		_("Orders by Stage"),
+		"bar",
+		[_(row.stage) for row in stages],
+		[(_("Orders"), [row.orders for row in stages])],
 	)
 
 

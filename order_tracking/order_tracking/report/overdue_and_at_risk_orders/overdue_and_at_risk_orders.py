@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import frappe
 from frappe import _, _dict
 from frappe.query_builder.functions import Count, Sum
 from frappe.utils import cint, cstr, format_date
@@ -17,9 +18,10 @@ ONLY_OVERDUE, ONLY_AT_RISK = OVERDUE, AT_RISK
 
 
 def execute(filters: dict | None = None) -> layout.Answer:
-	asked, currency, refusal = reporting.asked_in_one_currency(filters)
+	asked = reporting.asked_for(filters)
+	currency, mixed = reporting.company_currency(asked)
 	columns = columns_of()
-	if refusal:
+	if refusal := reporting.reversed_period(asked):
 		return layout.nothing(columns, refusal)
 	show = asked.own.show if asked.own.show in (ONLY_OVERDUE, ONLY_AT_RISK) else ""
 	ages = steps(edges_of(asked))
@@ -28,13 +30,13 @@ def execute(filters: dict | None = None) -> layout.Answer:
 	total = sum(day.orders for day in overdue) + at_risk.orders
 	if not total:
 		return layout.nothing(columns, layout.no_rows(_("No order is overdue or at risk.")))
-	rows = rows_of(asked, show, ages, currency)
+	rows = rows_of(asked, show, ages)
 	return layout.answer(
 		columns,
 		rows,
-		layout.cut(len(rows), total),
+		" ".join(filter(None, [mixed, layout.cut(len(rows), total)])) or None,
 		chart_of(overdue, asked.today, ages),
-		cards_of(overdue, at_risk, currency),
+		cards_of(overdue, at_risk) + ([] if mixed else money_cards_of(overdue, at_risk, currency)),
 	)
 
 
@@ -49,19 +51,19 @@ def columns_of() -> list[dict]:
 		layout.tracker_column(),
 		layout.customer_column(),
 		layout.column(_("Health"), "health", width=120, shown_as_health=1),
-		layout.date(_("Overdue Since"), "overdue_since", 130),
+		layout.date(_("Overdue Since"), "overdue_since", 140),
 		layout.days(_("Days Late"), "days_overdue", of="overdue_since"),
-		layout.column(_("Age"), "age", width=110),
-		layout.count(_("Overdue Lines"), "overdue_lines", 130),
+		layout.column(_("Age"), "age", width=150),
+		layout.count(_("Overdue Lines"), "overdue_lines", 140),
 		layout.column(_("Late Items"), "late_items", width=200),
-		layout.money(_("Overdue Amount"), "overdue_amount", 140),
-		layout.date(_("Next Promise"), "next_promise", 120),
+		layout.money(_("Overdue Amount"), "overdue_amount", 150),
+		layout.date(_("Next Promise"), "next_promise", 130),
 		layout.column(_("Reason"), "reason", width=300),
 		layout.column(_("Next Action"), "next_action", width=160),
 		layout.column(_("Stage"), "stage", width=120, translated=1),
-		layout.column(_("Responsible", None, "Order Tracker"), "responsible_user", width=150),
+		layout.person(_("Responsible", None, "Order Tracker"), "responsible_user"),
 		layout.money(_("Overdue Amount (Company Currency)"), "base_overdue_amount", 260, "company_currency"),
-		*layout.hidden("currency", "company_currency", "customer_name", "risk_kind", "risk_document"),
+		*layout.hidden("currency", "company_currency", "customer_name", "responsible_user_title"),
 	]
 
 
@@ -104,7 +106,7 @@ def total_at_risk(asked: Asked) -> _dict:
 	return query.run(as_dict=True)[0]
 
 
-def rows_of(asked: Asked, show: str, ages: tuple[Step, ...], currency: str | None) -> list[_dict]:
+def rows_of(asked: Asked, show: str, ages: tuple[Step, ...]) -> list[_dict]:
 	"""The longest overdue first, then what is at risk by its promise."""
 	rows = []
 	if show != ONLY_AT_RISK:
@@ -113,7 +115,7 @@ def rows_of(asked: Asked, show: str, ages: tuple[Step, ...], currency: str | Non
 		rows += listed(at_risk(asked), asked.limit - len(rows) if asked.limit else 0, "next_promise")
 	items = late_items(asked) if show != ONLY_AT_RISK else {}
 	for row in rows:
-		row.company_currency = currency
+		row.company_currency = frappe.get_cached_value("Company", row.company, "default_currency")
 		lines = items.get(row.tracker, [])
 		row.line_kind = lines[0].line_kind if lines else None
 		row.late_items = items_text(lines)
@@ -121,7 +123,7 @@ def rows_of(asked: Asked, show: str, ages: tuple[Step, ...], currency: str | Non
 		if row.overdue_since:
 			row.days_overdue = (asked.today - row.overdue_since).days
 			row.age = age_text(step_of(row.overdue_since, asked.today, ages))
-	return with_next_actions(rows)
+	return layout.with_names(with_next_actions(rows), "responsible_user")
 
 
 def listed(query, limit: int, order_by: str) -> list[_dict]:
@@ -131,6 +133,7 @@ def listed(query, limit: int, order_by: str) -> list[_dict]:
 		tracker.customer,
 		tracker.customer_name,
 		tracker.responsible_user,
+		tracker.company,
 		tracker.stage,
 		tracker.health,
 		tracker.currency,
@@ -220,22 +223,28 @@ def chart_of(overdue: list[_dict], today: date, ages: tuple[Step, ...]) -> dict 
 		return None
 	sums = aged(by_day, today, ages)
 	return layout.chart(
+		_("Overdue Orders by Days"),
 		"bar",
 		[short_age(step) for step in sums],
-		[(_("Overdue Orders by Days"), [row[0] for row in sums.values()])],
+		[(_("Orders"), [row[0] for row in sums.values()])],
 		colors=["#e24c4c"],
 	)
 
 
-def cards_of(overdue: list[_dict], risk: _dict, currency: str | None) -> list[dict]:
-	late_now = [day for day in overdue if day.health == OVERDUE]
+def cards_of(overdue: list[_dict], risk: _dict) -> list[dict]:
+	late_now = sum(day.orders for day in overdue if day.health == OVERDUE)
 	held = sum(day.orders for day in overdue if day.health == ON_HOLD)
 	return [
-		layout.card(_("Overdue Orders"), sum(day.orders for day in late_now), indicator=layout.RED),
-		layout.card(
-			_("Overdue Amount"), sum(day.amount or 0 for day in overdue), "Currency", layout.RED, currency
-		),
+		layout.bad_card(_("Overdue Orders"), late_now),
 		layout.card(_("On Hold and Past the Promise"), held, indicator=layout.GRAY),
 		layout.card(_("Orders at Risk"), risk.orders, indicator=layout.ORANGE),
+	]
+
+
+def money_cards_of(overdue: list[_dict], risk: _dict, currency: str | None) -> list[dict]:
+	"""Only where all orders are kept in one currency."""
+	late = sum(day.amount or 0 for day in overdue)
+	return [
+		layout.bad_card(_("Overdue Amount"), late, "Currency", currency),
 		layout.card(_("Amount at Risk"), risk.amount or 0, "Currency", layout.ORANGE, currency),
 	]

@@ -15,7 +15,7 @@ from order_tracking.reporting.otif_columns import BY_MONTH, FIRST, LINES, Score
 from order_tracking.reporting.permitted import Asked, Tables
 from order_tracking.rules.otif import Tally
 
-BY_CAUSE, BY_AUTHOR = "Cause", "Moved By"
+BY_CAUSE, BY_AUTHOR = "Cause", layout.BY_AUTHOR
 # Groups of which lines are members too, so that it can be told how often their first promise held.
 OF_LINES = (
 	BY_MONTH,
@@ -51,10 +51,12 @@ def execute(filters: dict | None = None) -> layout.Answer:
 		)
 	cards = cards_of(groups, kept)
 	if is_list:
-		rows = moves_of(asked)
+		rows = layout.with_names(moves_of(asked), "author")
+		layout.with_group_names(groups, group_by)
 		message = layout.cut(len(rows), sum(group.moves for group in groups))
 		return layout.answer(columns, rows, message, chart_of(groups), cards)
 	rows = with_kept(groups, first, group_by) if group_by in OF_LINES else groups
+	layout.with_group_names(rows, group_by)
 	return layout.answer(columns, rows, None, chart_of(rows), cards)
 
 
@@ -62,8 +64,8 @@ def columns_of(group_by: str) -> list[dict]:
 	columns = [
 		layout.group_column(group_by),
 		layout.count(_("Moves"), "moves"),
-		layout.count(_("Moved Later"), "later", 110),
-		layout.count(_("Moved Earlier"), "earlier", 120),
+		layout.count(_("Moved Later"), "later", 120),
+		layout.count(_("Moved Earlier"), "earlier", 130),
 		layout.days(_("Days Later Altogether"), "days", width=180),
 		layout.column(_("Days Later on Average"), "average_days", "Float", 190, precision=1),
 		layout.count(_("Orders"), "orders"),
@@ -75,7 +77,7 @@ def columns_of(group_by: str) -> list[dict]:
 			layout.count(_("First Promises Kept"), "kept", 165),
 			layout.percent(_("Kept %"), "kept_percent", 100),
 		]
-	return columns
+	return [*columns, *layout.hidden("group_title")]
 
 
 def move_columns() -> list[dict]:
@@ -83,14 +85,14 @@ def move_columns() -> list[dict]:
 		layout.column(_("Moved At"), "happened_at", "Datetime", 190),
 		layout.tracker_column(),
 		layout.customer_column(),
-		layout.link(_("Item"), "item_code", "Item", 160),
+		layout.item_column(),
 		layout.date(_("From"), "old_date"),
 		layout.date(_("To"), "new_date"),
 		layout.days(_("Days"), "days", width=80),
 		layout.column(_("Cause"), "cause", width=110, translated=1),
 		layout.column(_("Reason"), "reason", width=260),
-		layout.column(_("Moved By"), "author", width=170),
-		*layout.hidden("customer_name"),
+		layout.person(_("Moved By"), "author"),
+		*layout.hidden("customer_name", "item_name", "author_title"),
 	]
 
 
@@ -98,7 +100,7 @@ def field_of(cause: str) -> str:
 	return {CUSTOMER: "by_customer", US: "by_us", SUPPLIER: "by_supplier", NOT_GIVEN: "by_nobody"}[cause]
 
 
-def moves(asked: Asked, group_by: str = ""):
+def moves(asked: Asked, group_by: str = "", with_items: bool = False):
 	"""The moves that count, made in the period, of orders that the user may see. Items are those of the moved line."""
 	tables, change = Tables.get(), DocType(PROMISE_CHANGE)
 	query = frappe.qb.from_(change)
@@ -107,7 +109,7 @@ def moves(asked: Asked, group_by: str = ""):
 	conditions += reporting.allowed("Item", change.item_code)
 	if asked.item_code:
 		conditions.append(change.item_code == asked.item_code)
-	if asked.item_group or group_by == reporting.BY_ITEM_GROUP:
+	if asked.item_group or group_by == reporting.BY_ITEM_GROUP or with_items:
 		query = query.left_join(tables.item).on(tables.item.name == change.item_code)
 		conditions += reporting.below("Item Group", asked.item_group, tables.item.item_group)
 		conditions += reporting.allowed("Item Group", tables.item.item_group)
@@ -177,24 +179,23 @@ def with_kept(groups: list[_dict], first: dict[str, Score], group_by: str) -> li
 
 def moves_of(asked: Asked) -> list[_dict]:
 	"""Each move, the latest first."""
-	tracker, change = Tables.get().tracker, DocType(PROMISE_CHANGE)
-	query = (
-		moves(asked, reporting.BY_CUSTOMER)
-		.select(
-			change.happened_at,
-			tracker.name.as_("tracker"),
-			tracker.customer,
-			tracker.customer_name,
-			change.item_code,
-			change.old_date,
-			change.new_date,
-			date_diff(change.new_date, change.old_date).as_("days"),
-			change.cause,
-			change.reason,
-			change.author,
-		)
-		.orderby(change.happened_at, order=frappe.qb.desc)
-	)
+	tables, change = Tables.get(), DocType(PROMISE_CHANGE)
+	tracker, item = tables.tracker, tables.item
+	query = moves(asked, reporting.BY_CUSTOMER, with_items=True)
+	query = query.select(
+		change.happened_at,
+		tracker.name.as_("tracker"),
+		tracker.customer,
+		tracker.customer_name,
+		change.item_code,
+		item.item_name,
+		change.old_date,
+		change.new_date,
+		date_diff(change.new_date, change.old_date).as_("days"),
+		change.cause,
+		change.reason,
+		change.author,
+	).orderby(change.happened_at, order=frappe.qb.desc)
 	return (query.limit(asked.limit) if asked.limit else query).run(as_dict=True)
 
 
@@ -202,8 +203,9 @@ def chart_of(groups: list[_dict]) -> dict | None:
 	"""Moves by cause, stacked; one colour a cause. Where nothing was moved, bars of no height say so."""
 	shown = ([row for row in groups if row.moves] or groups)[:GROUPS_IN_CHART]
 	return layout.chart(
+		_("Moves by Their Cause"),
 		"bar",
-		[row.group or _("None given") for row in shown],
+		[layout.group_title(row) for row in shown],
 		[(_(cause), [row[field_of(cause)] for row in shown]) for cause in CAUSES],
 		barOptions={"stacked": 1},
 		colors=list(COLORS),
@@ -215,10 +217,8 @@ def cards_of(groups: list[_dict], kept: Tally) -> list[dict]:
 	days, ours = sum(row.days for row in groups), sum(row.by_us for row in groups)
 	return [
 		layout.card(_("Moves"), count),
-		layout.card(_("Days Later Altogether"), days, indicator=layout.RED),
-		layout.card(
-			_("Days Later on Average"), round(days / later, 1) if later else None, "Float", layout.ORANGE
-		),
-		layout.card(_("Moves Caused by Us"), ours, indicator=layout.RED),
+		layout.bad_card(_("Days Later Altogether"), days),
+		layout.average_card(_("Days Later on Average"), days / later if later else None, layout.ORANGE),
+		layout.bad_card(_("Moves Caused by Us"), ours),
 		layout.percent_card(_("First Promises Kept"), kept.percent),
 	]
