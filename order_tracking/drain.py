@@ -15,13 +15,16 @@ from frappe.query_builder.functions import Max, Min
 
 from order_tracking import records
 from order_tracking.batch import Batch, Mark
-from order_tracking.constants import MARK
+from order_tracking.constants import MARK, NOTE, TRACKER
 from order_tracking.facts.orders import amended_orders
 from order_tracking.facts.origins import orders_of
 from order_tracking.failures import RETRY
+from order_tracking.hanging import remove_orphans
 from order_tracking.transactions import list_failure, refresh_and_commit, with_retries
 
 BATCH = 200
+# Deletes all transactions of a company, trackers among them, without an event on any.
+WIPE = "Transaction Deletion Record"
 
 get_lock = CustomFunction("GET_LOCK", ["name", "seconds"])
 release_lock = CustomFunction("RELEASE_LOCK", ["name"])
@@ -86,6 +89,8 @@ def work_off(marks: list[Mark], has_set_aside: bool) -> None:
 		set_aside_what_waits(batch, failed)
 		refresh_and_commit(batch, "drain")
 		failed |= batch.failed
+	if any(mark.reference_doctype == WIPE for mark in marks):
+		with_retries(lambda: [remove_orphans(doctype) for doctype in (TRACKER, NOTE)])
 	own = {mark.name for order, found in orders.items() for mark in found if mark.is_own(order)}
 	records.delete_marks([mark.name for mark in marks if mark.name not in own])
 	frappe.db.commit()  # the drain is nobody's transaction but its own

@@ -33,6 +33,24 @@ def remove_hanging(doctype: str, names: list[str]) -> None:
 			remove_rows(hanger, [row[0] for row in rows])
 
 
+def remove_orphans(doctype: str) -> None:
+	"""What hangs on documents of this kind that are gone without an event. ERPNext gives their names out again, and what
+	was shared or assigned then would hang on another order. Does not commit."""
+	document = DocType(doctype)
+	for hanger, doctype_field, name_field in HANGERS:
+		table = DocType(hanger)
+		rows = (
+			frappe.qb.from_(table)
+			.left_join(document)
+			.on(document.name == table[name_field])
+			.select(table.name)
+			.where((table[doctype_field] == doctype) & document.name.isnull())
+			.run()
+		)
+		if rows:
+			remove_rows(hanger, [row[0] for row in rows])
+
+
 def remove_rows(doctype: str, names: list[str]) -> None:
 	"""These documents with their child rows; of files also what is on disk, once that is committed."""
 	if doctype == "File":

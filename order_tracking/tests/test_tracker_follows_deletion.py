@@ -3,10 +3,13 @@
 import frappe
 from frappe.utils import add_days, today
 
-from order_tracking.constants import EVENT, FAILURE, MARK, PROMISE_CHANGE, TRACKER, TRACKER_LINE
+from order_tracking.constants import APPROVAL, EVENT, FAILURE, MARK, PROMISE_CHANGE, TRACKER, TRACKER_LINE
+from order_tracking.hanging import HANGERS
 from order_tracking.tests import factories
+from order_tracking.tests.approving import set_rules
 from order_tracking.tests.companies import make_company
 from order_tracking.tests.invariants import FollowingTestCase
+from order_tracking.tests.people import make_reader
 
 
 class TestTrackerFollowsDeletion(FollowingTestCase):
@@ -88,10 +91,35 @@ class TestTrackerFollowsDeletion(FollowingTestCase):
 
 	def test_wiped_company_leaves_nothing(self):
 		company = make_company("Wiped Ltd", "WIP")
-		order = factories.make_order(company=company)
+		self.addCleanup(set_rules)
+		set_rules(approval_amount=50)
+		order, kept = factories.make_order(company=company), factories.make_order()
+		self.settle()
+		set_rules()
 		factories.move_date(order, add_days(today(), 3))
-		kept = factories.make_order()
-		tracker = self.tracker_of(order).name
+		tracker = self.tracker_of(order)
+		self.assertEqual(tracker.stage, "Pending Approval")
+		for waiting in (tracker, self.tracker_of(kept)):
+			waiting.add_comment("Comment", "Call them")
+			frappe.share.add(TRACKER, waiting.name, make_reader())
+			self.assertEqual(self.hangs_on(waiting.name), {"Comment", "DocShare", "Workflow Action"})
+		self.wipe(company)
+		self.assertFalse(frappe.db.exists("Sales Order", order.name))
+		self.assertEqual(self.left_of(tracker.name, order.name), {})
+		self.assertEqual(frappe.db.count(APPROVAL, {"parent": tracker.name}), 0)
+		self.assertEqual(self.hangs_on(tracker.name), set())
+		self.assertEqual(self.tracker_of(kept).stage, "Pending Approval")
+		self.assertEqual(self.hangs_on(kept.name), {"Comment", "DocShare", "Workflow Action"})
+
+	def hangs_on(self, tracker: str) -> set[str]:
+		"""DocTypes of which Frappe keeps something with this tracker."""
+		return {
+			hanger
+			for hanger, doctype, name in HANGERS
+			if frappe.db.exists(hanger, {doctype: TRACKER, name: tracker})
+		}
+
+	def wipe(self, company: str):
 		wipe = frappe.get_doc({"doctype": "Transaction Deletion Record", "company": company})
 		wipe.process_in_single_transaction = 1
 		wipe.insert()
@@ -100,9 +128,6 @@ class TestTrackerFollowsDeletion(FollowingTestCase):
 			wipe.save()
 		wipe.submit()
 		self.run_wipe(wipe)
-		self.assertFalse(frappe.db.exists("Sales Order", order.name))
-		self.assertEqual(self.left_of(tracker, order.name), {})
-		self.assertEqual(self.tracker_of(kept).stage, "Confirmed")
 
 	def run_wipe(self, wipe):
 		frappe.db.commit()
