@@ -102,6 +102,9 @@ doc_events = {
 	},
 	"Job Card": {"onload": "order_tracking.doc_events.job_card.onload"},
 	"Delivery Trip": {"on_change": "order_tracking.doc_events.delivery_trip.on_change"},
+	"Transaction Deletion Record": {
+		"on_change": "order_tracking.doc_events.transaction_deletion_record.on_change"
+	},
 	"File": {
 		"validate": "order_tracking.doc_events.file.validate",
 		"on_change": "order_tracking.doc_events.file.on_change",
