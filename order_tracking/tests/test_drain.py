@@ -6,15 +6,13 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import CallbackManager, add_days, today
 
-from order_tracking import drain, trackers
-from order_tracking.batch import Batch
+from order_tracking import drain, jobs, trackers
 from order_tracking.constants import FAILURE, MARK, PROMISE_CHANGE, TRACKER
 from order_tracking.rules.judge import judge
 from order_tracking.tests import factories
 from order_tracking.tests.faults import everything_is_dead, in_parallel, no_mark_is_left, undrained_order
 from order_tracking.tests.invariants import FollowingTestCase
 from order_tracking.tests.people import make_user
-from order_tracking.trackers import refresh
 
 
 def broken_for(*orders):
@@ -144,8 +142,9 @@ class TestDrain(FollowingTestCase):
 			order = factories.make_order()
 			frappe.db.commit()
 		self.assertEqual(frappe.db.get_value("Sales Order", order.name, "docstatus"), 1)
-		# The nightly check makes up for it.
-		refresh(Batch({order.name: []}, is_silent=True))
+		self.settle()
+		self.assertFalse(frappe.db.exists(TRACKER, {"sales_order": order.name}))
+		jobs.check()
 		self.assertEqual(self.tracker_of(order).stage, "Confirmed")
 
 	def test_deadlock_under_a_mark_is_the_users_deadlock(self):

@@ -2,11 +2,12 @@
 
 import frappe
 from erpnext.selling.doctype.sales_order.sales_order import close_or_unclose_sales_orders
-from frappe.utils import add_days, getdate, today
+from frappe.utils import add_days, getdate, now_datetime, today
 
 from order_tracking.constants import EVENT, MOVED, PROMISE_CHANGE, TRACKER
 from order_tracking.tests import factories
 from order_tracking.tests.invariants import FollowingTestCase
+from order_tracking.tests.people import make_seller
 
 DUE = getdate(add_days(today(), 30))
 LATER = getdate(add_days(today(), 40))
@@ -131,19 +132,32 @@ class TestTrackerFollowsOrderLife(FollowingTestCase):
 		self.assertEqual((tracker.overdue_since, tracker.next_promise), (None, None))
 		self.assertEqual(tracker.lines[0].line_stage, "Cancelled")
 
-	def test_history_says_from_what_to_what_who_and_which_document(self):
-		order = factories.make_order()
-		note = factories.deliver(order)
+	def test_history_says_from_what_to_what_when_who_and_which_document(self):
+		began, seller = now_datetime(), make_seller()
+		with self.set_user(seller):
+			order = factories.make_order()
+			self.settle()
+		factories.deliver(order)
+		self.settle()
+		invoice = factories.bill(order)
+		factories.pay(invoice)
 		tracker = self.tracker_of(order)
 		rows = frappe.get_all(
 			EVENT,
 			{"order_tracker": tracker.name, "field": "stage"},
-			["from_value", "to_value", "actor", "source_doctype", "source_name"],
+			["from_value", "to_value", "actor", "source_doctype", "source_name", "happened_at"],
 			order_by="creation asc",
 		)
-		self.assertEqual([(row.from_value, row.to_value) for row in rows][-1][1], "Delivered")
-		self.assertEqual(rows[-1].actor, "Administrator")
-		self.assertTrue(rows[-1].source_doctype and rows[-1].source_name, note.name)
+		self.assertEqual(
+			[tuple(row.values())[:5] for row in rows],
+			[
+				(None, "Confirmed", seller, "Sales Order", order.name),
+				("Confirmed", "Delivered", "Administrator", "Sales Order", order.name),
+				("Delivered", "Completed", "Administrator", "Sales Invoice", invoice.name),
+			],
+		)
+		times = [began, *[row.happened_at for row in rows], now_datetime()]
+		self.assertEqual(times, sorted(times))
 
 	def test_renamed_and_merged_customers_keep_their_trackers(self):
 		old, survivor = factories.make_customer("Old Name"), factories.make_customer("Survivor")
