@@ -57,7 +57,7 @@ def line_columns() -> list[dict]:
 		layout.customer_column(),
 		layout.item_column(),
 		layout.qty(_("Remaining"), "remaining_qty"),
-		layout.column(_("UOM"), "uom", width=70),
+		layout.column(_("UOM"), "uom", width=90),
 		layout.date(_("Promise"), "next_promise"),
 		layout.days(_("Days Left"), "days_left", of="next_promise", width=130),
 		layout.column(_("Health"), "health", width=120, shown_as_health=1),
