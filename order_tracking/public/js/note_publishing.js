@@ -7,7 +7,9 @@ frappe.ui.form.on("Order Note", {
 
 async function show_publication(frm) {
 	const name = frm.doc.name;
-	const found = await frappe.xcall("order_tracking.customers.publishing.get_publication", { note: name });
+	const found = await frappe.xcall("order_tracking.customers.publishing.get_publication", {
+		note: name,
+	});
 	if (frm.doc.name !== name) return;
 	frm.layout.wrapper.find(".ot-publication").remove();
 	if (found.copy) $(publication_html(found)).prependTo(frm.layout.wrapper);
@@ -39,7 +41,9 @@ function publication_html({ copy, differs, is_superseded }) {
 
 // Shows exactly what the customer would read; only then can it be published.
 async function publish(frm) {
-	const shown = await frappe.xcall("order_tracking.customers.publishing.preview", { note: frm.doc.name });
+	const shown = await frappe.xcall("order_tracking.customers.publishing.preview", {
+		note: frm.doc.name,
+	});
 	const dialog = new frappe.ui.Dialog({
 		title: __("The customer will read this"),
 		fields: [{ fieldtype: "HTML", fieldname: "preview", options: preview_html(shown) }],

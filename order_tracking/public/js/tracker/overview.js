@@ -4,7 +4,9 @@ frappe.provide("order_tracking.overview");
 order_tracking.overview.load = async function (frm) {
 	if (frm.is_new()) return;
 	const name = frm.doc.name;
-	const overview = await frappe.xcall("order_tracking.views.overview.get_overview", { tracker: name });
+	const overview = await frappe.xcall("order_tracking.views.overview.get_overview", {
+		tracker: name,
+	});
 	if (frm.doc.name !== name) return;
 	frm.order_overview = overview;
 	order_tracking.overview.show(frm);

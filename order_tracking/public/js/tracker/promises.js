@@ -249,7 +249,12 @@ order_tracking.promises.send_move = async function (frm, dialog, values, control
 	}
 	const { cause, reason } = values;
 	const args = { tracker: frm.doc.name, dates, cause, reason };
-	await order_tracking.decisions.call(frm, "order_tracking.decisions.promises.move", args, dialog);
+	await order_tracking.decisions.call(
+		frm,
+		"order_tracking.decisions.promises.move",
+		args,
+		dialog
+	);
 };
 
 // --- reasons and requests ---------------------------------------------------------------------------
