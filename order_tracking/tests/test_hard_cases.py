@@ -241,6 +241,23 @@ class TestMoney(FollowingTestCase):
 				tracker = self.tracker_of(order)
 				self.assertAlmostEqual(tracker.delivered_amount, order.net_total / 3)
 				self.assertAlmostEqual(tracker.base_delivered_amount, order.base_net_total / 3)
+				factories.deliver(order)
+				factories.pay(self.bill_in(order, currency))
+				tracker = self.tracker_of(order)
+				self.assertEqual((tracker.stage, tracker.outstanding_amount), ("Completed", 0))
+				self.assertEqual(
+					(tracker.billed_amount, tracker.paid_amount), (order.net_total, tracker.grand_total)
+				)
+
+	def bill_in(self, order, currency: str):
+		"""An invoice that owes the currency of the order, on an account of that currency."""
+		account = f"Debtors {currency}"
+		parent = frappe.db.get_value("Company", factories.COMPANY, "default_receivable_account")
+		if not (name := frappe.db.get_value("Account", {"account_name": account})):
+			debtors = frappe.copy_doc(frappe.get_doc("Account", parent))
+			debtors.update({"account_name": account, "account_currency": currency})
+			name = debtors.insert().name
+		return factories.bill(order, debit_to=name)
 
 	def test_two_companies_each_in_their_own_currency(self):
 		company = make_company("Kaido KK", "KKK", currency="JPY")

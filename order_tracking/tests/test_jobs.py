@@ -18,7 +18,9 @@ from order_tracking.constants import (
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import COMPANY, make_order
 from order_tracking.tests.faults import everything_is_dead, forget_tracker
+from order_tracking.tests.people import make_seller
 from order_tracking.trackers import refresh
+from order_tracking.views.state_of_tracking import get_state
 
 
 def day(n: int):
@@ -216,3 +218,56 @@ class TestBackfill(SiteTestCase):
 		jobs.repair(broken)
 		self.assertTrue(frappe.db.exists(TRACKER, {"sales_order": broken}))
 		self.assertFalse(frappe.db.exists(FAILURE, {"sales_order": broken}))
+
+	def test_the_settings_page_starts_it_in_the_background(self):
+		seller = make_seller()
+		with (
+			patch("order_tracking.backfill.is_job_enqueued", return_value=False),
+			patch("frappe.enqueue") as enqueue,
+		):
+			with self.set_user(seller), self.assertRaises(frappe.PermissionError):
+				backfill.start()
+			self.assertEqual(enqueue.call_count, 0)
+			backfill.start()
+		self.assertEqual(enqueue.call_args.args, ("order_tracking.backfill.track_all_orders",))
+		self.assertEqual(frappe.db.get_single_value(SETTINGS, "backfill_status"), backfill.RUNNING)
+		backfill.track_all_orders()
+
+	def test_a_killed_one_is_started_again_by_the_sweep_and_one_that_is_done_is_not(self):
+		order = make_order()
+		self.settle()
+		forget_tracker(order.name)
+		with patch("order_tracking.backfill.track", side_effect=KeyboardInterrupt):
+			self.assertRaises(KeyboardInterrupt, backfill.track_all_orders)
+		with (
+			patch("order_tracking.backfill.is_job_enqueued", return_value=False),
+			patch("frappe.enqueue") as enqueue,
+		):
+			tasks.sweep_order_marks()
+			self.assertEqual(enqueue.call_args.args, ("order_tracking.backfill.track_all_orders",))
+			enqueue.reset_mock()
+			backfill.track_all_orders()
+			tasks.sweep_order_marks()
+			self.assertEqual(enqueue.call_count, 0)
+		self.assertTrue(frappe.db.exists(TRACKER, order.name))
+
+	def test_the_settings_page_sees_how_far_it_is(self):
+		for order in [make_order() for _n in range(3)]:
+			self.settle()
+			forget_tracker(order.name)
+		with (
+			patch("order_tracking.backfill.BATCH", 1),
+			patch("order_tracking.backfill.publish_progress") as shown,
+		):
+			backfill.track_all_orders()
+		self.assertEqual([round(call.args[0]) for call in shown.call_args_list], [33, 67, 100])
+		self.assertEqual({call.kwargs["docname"] for call in shown.call_args_list}, {SETTINGS})
+		state = get_state()
+		self.assertEqual((int(state["backfill_done"]), int(state["backfill_total"])), (3, 3))
+		self.assertEqual(state["untracked"], 0)
+
+	def test_only_who_may_write_the_settings_repairs(self):
+		order = make_order()
+		self.settle()
+		with self.set_user(make_seller()), self.assertRaises(frappe.PermissionError):
+			jobs.repair(order.name)

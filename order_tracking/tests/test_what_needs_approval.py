@@ -6,7 +6,7 @@ from order_tracking import jobs
 from order_tracking.constants import APPROVED, MANAGER_ROLE, PENDING_APPROVAL
 from order_tracking.decisions import buttons as decisions
 from order_tracking.tests.approving import ApprovalTestCase, set_rules
-from order_tracking.tests.factories import amend, cancel, make_customer, make_order
+from order_tracking.tests.factories import amend, cancel, enable_currency, make_customer, make_order
 from order_tracking.tests.faults import no_mark_is_left
 
 
@@ -21,6 +21,22 @@ class TestWhatNeedsApproval(ApprovalTestCase):
 		self.assertEqual({tracker.owner, tracker.submitted_by, tracker.approval_requested_by}, {self.seller})
 		small = self.tracker_of(make_order([{"qty": 1, "rate": 999}]))
 		self.assertEqual((small.workflow_state, small.approvals), (APPROVED, []))
+
+	def test_the_amount_is_that_in_the_companys_currency(self):
+		for currency, rate, price, state in (
+			("EUR", 2, 600, PENDING_APPROVAL),
+			("JPY", 0.0067, 100_000, APPROVED),
+		):
+			with self.subTest(currency):
+				enable_currency(currency)
+				order = make_order(
+					[{"rate": price}],
+					customer=make_customer(f"Customer in {currency}", default_currency=currency),
+					currency=currency,
+					conversion_rate=rate,
+					plc_conversion_rate=rate,
+				)
+				self.assertEqual(self.tracker_of(order).workflow_state, state)
 
 	def test_a_discount_above_the_limit_waits(self):
 		set_rules(approval_discount=10)
