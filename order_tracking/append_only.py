@@ -59,7 +59,17 @@ class AppendOnly(KeptDocument):
 
 
 class RowOfNote(Document):
-	"""A row is written with its note. Saved alone, which REST can ask for, it would pass by all that the note checks."""
+	"""A row is read and written with its note.
+
+	REST opens and saves rows alone. Saved so, a row would pass by all that the note checks; and version-15 lets those
+	open it who may read any note at all.
+	"""
+
+	def has_permission(self, permtype: str = "read", *, debug: bool = False, user: str | None = None) -> bool:
+		if not super().has_permission(permtype, debug=debug, user=user):
+			return False
+		place = frappe.db.get_value(self.doctype, self.name, ("parenttype", "parent")) if self.name else None
+		return not place or bool(frappe.has_permission(place[0], permtype, doc=place[1], user=user))
 
 	def validate(self) -> None:
 		frappe.throw(

@@ -2,8 +2,8 @@
 
 from frappe.model.document import Document
 
-from order_tracking.notes.permissions import refuse_sharing
+from order_tracking.notes import carriers as note_carriers
 
 
 def validate(doc: Document, method: str | None = None) -> None:
-	refuse_sharing(doc)
+	note_carriers.refuse(doc)

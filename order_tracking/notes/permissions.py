@@ -5,7 +5,7 @@ one document. Both are worked out from the stored row: what a client sends says 
 """
 
 import frappe
-from frappe import _, _dict
+from frappe import _dict
 from frappe.desk.reportview import build_match_conditions
 from frappe.model.document import Document
 from frappe.query_builder import Criterion, DocType
@@ -142,29 +142,17 @@ def standing_conditions(user: str | None = None, doctype: str = STANDING_NOTE) -
 def row_conditions(user: str | None = None, doctype: str = NOTE_READER) -> str:
 	"""For child tables: version-15 gives their rows to everybody who may read any note at all."""
 	user = user or frappe.session.user
+	return as_text(Criterion.any(on_readable(user, doctype, "parenttype", "parent")))
+
+
+def on_readable(user: str, doctype: str, holder_field: str, name_field: str) -> list[Criterion]:
+	"""For rows that hang on some document: those on a note, and those on a standing note, that this user may read."""
 	row = DocType(doctype)
 	readable = {NOTE: readable_notes(user), STANDING_NOTE: meant_for(user, STANDING_NOTE)}
-	return as_text(
-		Criterion.any(
-			all_of(row.parenttype == parent, naming(doctype, "parent", parent, criterion))
-			for parent, criterion in readable.items()
-		)
-	)
-
-
-def file_conditions(user: str | None = None, doctype: str = "File") -> str:
-	"""For lists of files: Frappe lists the names of private files to everybody at a desk. Those of notes go with the note."""
-	user = user or frappe.session.user
-	if user == "Administrator":
-		return ""
-	file = DocType("File")
-	readable = {NOTE: readable_notes(user), STANDING_NOTE: meant_for(user, STANDING_NOTE)}
-	of_no_note = file.attached_to_doctype.isnull() | file.attached_to_doctype.notin(list(readable))
-	of_readable = [
-		all_of(file.attached_to_doctype == parent, naming("File", "attached_to_name", parent, criterion))
-		for parent, criterion in readable.items()
+	return [
+		all_of(row[holder_field] == holder, naming(doctype, name_field, holder, criterion))
+		for holder, criterion in readable.items()
 	]
-	return as_text(Criterion.any([of_no_note, *of_readable]))
 
 
 def permitted_notes() -> Criterion | None:
@@ -230,17 +218,3 @@ def literal(value: str) -> Term:
 
 def as_text(criterion: Criterion | None) -> str:
 	return f"({criterion.get_sql(quote_char='`', with_namespace=True)})" if criterion is not None else ""
-
-
-# --- no way round -------------------------------------------------------------------------------------
-
-
-def refuse_sharing(share: Document) -> None:
-	"""A share would beat all of this, and assigning a document to somebody shares it."""
-	if share.share_doctype in (NOTE, STANDING_NOTE, *OF_NOTE):
-		frappe.throw(
-			_(
-				"A {0} cannot be shared: its departments read it. Add the person's department to the note."
-			).format(_(share.share_doctype)),
-			frappe.PermissionError,
-		)

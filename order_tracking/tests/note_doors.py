@@ -1,10 +1,5 @@
 """All the ways to ask for a note over HTTP, and whether each shows notes to those who may read them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-import frappe
-
 from order_tracking.constants import (
 	NOTE,
 	NOTE_ACKNOWLEDGEMENT,
@@ -12,37 +7,10 @@ from order_tracking.constants import (
 	PUBLISHED_NOTE,
 	STANDING_NOTE,
 )
+from order_tracking.tests.door import Door, method, page, post
+from order_tracking.tests.note_doors_around import AROUND
+from order_tracking.tests.note_doors_of_tools import TOOLS
 from order_tracking.tests.note_leak_scene import SECRET
-
-
-@dataclass(frozen=True)
-class Door:
-	"""`asks` is given the scene and returns method, path and what goes along. `shows`: it tells those who may read."""
-
-	name: str
-	asks: Callable[[frappe._dict], tuple[str, str, dict]]
-	shows: bool = False
-
-
-def method(path: str, **query) -> Callable:
-	return lambda scene: ("GET", f"/api/method/{path}", filled(query, scene))
-
-
-def page(path: str, **query) -> Callable:
-	return lambda scene: ("GET", path.format(**scene), filled(query, scene))
-
-
-def post(path: str, **query) -> Callable:
-	return lambda scene: ("POST", f"/api/method/{path}", filled(query, scene))
-
-
-def filled(query: dict, scene: frappe._dict) -> dict:
-	return {name: scene.get(value[1:]) if is_place(value) else value for name, value in query.items()}
-
-
-def is_place(value) -> bool:
-	return isinstance(value, str) and value.startswith("@")
-
 
 FIELDS = ["name", "subject", "text", "process_name"]
 FIND = [["text", "like", f"%{SECRET}%"]]
@@ -223,6 +191,8 @@ DOORS = (
 		"sharing",
 		post("frappe.share.add", doctype=NOTE, name="@note", user="nils.nobody@example.com", read="1"),
 	),
+	*AROUND,
+	*TOOLS,
 )
 # Doors that hand out a number or a right where the text itself never shows.
 COUNTS = (

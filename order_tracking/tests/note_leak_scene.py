@@ -6,18 +6,29 @@ from dataclasses import dataclass
 import frappe
 from frappe.utils import add_days, getdate, today
 
-from order_tracking.constants import NOTE, STANDING_NOTE, USER_ROLE
+from order_tracking.constants import (
+	NOTE,
+	NOTE_ACKNOWLEDGEMENT,
+	NOTE_ATTRIBUTE,
+	NOTE_VERSION,
+	PUBLISHED_NOTE,
+	STANDING_NOTE,
+	USER_ROLE,
+)
 from order_tracking.customers import publishing
 from order_tracking.notes import actions as notes
 from order_tracking.tests import factories
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.customers import OTHERS, OURS, make_portal_user
-from order_tracking.tests.note_scene import note_on, person
+from order_tracking.tests.note_scene import note_on, person, pick_list
 from order_tracking.tests.people import make_approver, make_user
+from order_tracking.tests.supply import make_bom_with_operation, make_work_order
+from order_tracking.tests.test_shipment_and_team import ship
 from order_tracking.tests.web_client import GUEST
 
 SECRET = "Zinnober42"
-FILE = "zinnober-drawing.txt"
+FILE = "zinnober-drawing"
+GOODS = "Leak Cabinet"
 
 
 @dataclass(frozen=True)
@@ -60,10 +71,48 @@ PEOPLE = (
 def make_scene() -> frappe._dict:
 	"""An order with a note for production, everything that hangs on it, and papers that print whatever they can."""
 	frappe.set_user("Administrator")
-	order = factories.make_order([{"qty": 3}], customer=OURS)
-	delivery = factories.deliver(order, qty={"Laptop": 1}, submit=False)
+	bom = make_bom_with_operation(GOODS, "Board")
+	order = factories.make_order([{"item_code": GOODS, "qty": 3}], customer=OURS)
+	documents = make_documents(order, bom)
 	frappe.db.commit()
 	tracker = SiteTestCase().tracker_of(order)
+	notes_of = write_notes(tracker)
+	drawing = make_file(notes_of["note"])
+	for doctype, name in FORMATS.items():
+		make_format(doctype, name)
+	scene = frappe._dict(
+		order=order.name,
+		tracker=tracker.name,
+		**documents,
+		**notes_of,
+		file=drawing.file_url.rsplit("/", 1)[-1],
+		file_name=drawing.name,
+		file_names=frappe.as_json([drawing.name]),
+		file_url=drawing.file_url,
+		note_names=frappe.as_json([notes_of["note"]]),
+	)
+	scene.update(traces_of(scene))
+	frappe.db.commit()
+	return scene
+
+
+def make_documents(order, bom: str) -> dict[str, str]:
+	"""Whatever ERPNext makes of an order, by the word of the doors."""
+	shipped = factories.deliver(order, qty={GOODS: 1})
+	work = make_work_order(order, bom, qty=1)
+	documents = {
+		"shipment": ship(shipped),
+		"delivery": factories.deliver(order, qty={GOODS: 1}, submit=False),
+		"picking": pick_list(order),
+		"invoice": factories.bill(order, submit=False),
+		"work": work,
+	}
+	card = frappe.db.get_value("Job Card", {"work_order": work.name})
+	return {"card": card, **{place: document.name for place, document in documents.items()}}
+
+
+def write_notes(tracker) -> dict[str, str]:
+	"""Notes of all kinds that hide the secret, and what follows from them."""
 	note = note_on(
 		tracker,
 		"Special Request",
@@ -75,7 +124,7 @@ def make_scene() -> frappe._dict:
 	)
 	notes.acknowledge(note["name"], 1)
 	notes.edit(note["name"], 1, {"text": f"{SECRET} on both sides"})
-	note_on(
+	requirement = note_on(
 		tracker,
 		"Requirement",
 		("Production",),
@@ -90,12 +139,12 @@ def make_scene() -> frappe._dict:
 		process_name="In pairs",
 		text="For everybody",
 	)
-	publishing.publish(public["name"], 1)
+	published = publishing.publish(public["name"], 1)
 	notes.edit(public["name"], 1, {"text": f"{SECRET} after it was published"})
 	finishing = note_on(tracker, readers=("Production",), text=f"{SECRET} to be finished")
 	deadline = {"time_kind": "Deadline", "deliver_on": str(add_days(getdate(today()), 1))}
 	note_on(tracker, "Delivery Time", ("Production",), text=f"{SECRET} day", **deadline)
-	frappe.get_doc(
+	standing = frappe.get_doc(
 		{
 			"doctype": STANDING_NOTE,
 			"customer": OURS,
@@ -104,27 +153,76 @@ def make_scene() -> frappe._dict:
 			"readers": [{"audience": "Production"}],
 		}
 	).insert()
-	drawing = frappe.get_doc(
+	return {
+		"note": note["name"],
+		"note_to_finish": finishing["name"],
+		"row": frappe.db.get_value(NOTE_ATTRIBUTE, {"parent": requirement["name"]}),
+		"version": frappe.db.get_value(NOTE_VERSION, {"order_note": note["name"]}),
+		"acknowledgement": frappe.db.get_value(NOTE_ACKNOWLEDGEMENT, {"order_note": note["name"]}),
+		"published": frappe.db.get_value(PUBLISHED_NOTE, published),
+		"standing": standing.name,
+	}
+
+
+def make_file(note: str):
+	return frappe.get_doc(
 		{
 			"doctype": "File",
-			"file_name": FILE,
-			"content": SECRET,
+			"file_name": f"{FILE}.txt",
+			"content": f"{SECRET} {frappe.generate_hash()}",  # Frappe keeps one file for the same content
 			"is_private": 1,
 			"attached_to_doctype": NOTE,
-			"attached_to_name": note["name"],
+			"attached_to_name": note,
 		}
 	).insert()
-	for doctype, name in (("Sales Order", "Note Leak Test"), ("Delivery Note", "Note Leak Test Delivery")):
-		make_format(doctype, name)
-	frappe.db.commit()
-	return frappe._dict(
-		order=order.name,
-		tracker=tracker.name,
-		delivery=delivery.name,
-		note=note["name"],
-		note_to_finish=finishing["name"],
-		file=drawing.file_url.rsplit("/", 1)[-1],
+
+
+def traces_of(scene: frappe._dict) -> dict[str, str]:
+	"""What people leave behind when they talk about a note, and what somebody sends who wants to get at it."""
+	on_note = {"reference_doctype": NOTE, "reference_name": scene.note}
+	comment = frappe.get_doc(
+		{"doctype": "Comment", "comment_type": "Comment", "content": f"<p>{SECRET}</p>", **on_note}
+	).insert()
+	frappe.get_doc({**comment.as_dict(), "name": None}).insert().delete()
+	mail = frappe.get_doc({"doctype": "Communication", "subject": SECRET, "content": SECRET, **on_note})
+	mail.insert(ignore_permissions=True)
+	version = {"doctype": "Version", "ref_doctype": NOTE, "docname": scene.note}
+	frappe.get_doc({**version, "data": frappe.as_json({"changed": [["text", "", SECRET]]})}).insert(
+		ignore_permissions=True
 	)
+	attached = {"reference_name": scene.note, "comment_type": "Attachment"}
+	return {
+		"comment": comment.name,
+		"file_comment": frappe.db.get_value("Comment", attached),
+		"mail": mail.name,
+		"attachments": scene.file_names,
+		"same_file": frappe.as_json({"doctype": "File", "file_url": scene.file_url, "is_private": 1}),
+		"chart": frappe.as_json(
+			{
+				"name": "Leak",
+				"chart_name": "Leak",
+				"chart_type": "Group By",
+				"document_type": NOTE,
+				"group_by_type": "Count",
+				"group_by_based_on": "subject",
+				"number_of_groups": 50,
+				"filters_json": "[]",
+			}
+		),
+		"card_of_numbers": frappe.as_json(
+			{"name": "Leak", "document_type": NOTE, "function": "Count", "filters_json": "[]"}
+		),
+	}
+
+
+# By DocType: a format that prints all it is given.
+FORMATS = {
+	"Sales Order": "Note Leak Test",
+	"Delivery Note": "Note Leak Test Delivery",
+	"Sales Invoice": "Note Leak Test Invoice",
+	"Work Order": "Note Leak Test Work",
+	"Pick List": "Note Leak Test Pick",
+}
 
 
 def make_format(doctype: str, name: str) -> None:

@@ -40,7 +40,7 @@ def receive(purchase):
 	return receipt
 
 
-def make_bom(item: str, material: str) -> str:
+def make_bom(item: str, material: str, **values) -> str:
 	"""A submitted bill of materials: one `material` makes one `item`. Material is in stock."""
 	make_item(material)
 	make_item(item)
@@ -54,6 +54,7 @@ def make_bom(item: str, material: str) -> str:
 			"company": COMPANY,
 			"quantity": 1,
 			"items": [{"item_code": material, "qty": 1, "rate": 1}],
+			**values,
 		}
 	)
 	bom.insert()
@@ -61,8 +62,20 @@ def make_bom(item: str, material: str) -> str:
 	return bom.name
 
 
-def make_work_order(order, bom: str, **values):
-	"""A submitted Work Order for the first line of a Sales Order; material is taken where it lies."""
+def make_bom_with_operation(item: str, material: str) -> str:
+	"""As `make_bom`, made at a bench: its Work Orders get a Job Card."""
+	for doctype, values in (
+		("Workstation", {"workstation_name": "Bench"}),
+		("Operation", {"name": "Assembly"}),
+	):
+		if not frappe.db.exists(doctype, next(iter(values.values()))):
+			frappe.get_doc({"doctype": doctype, **values}).insert()
+	operation = {"operation": "Assembly", "workstation": "Bench", "time_in_mins": 10}
+	return make_bom(item, material, with_operations=1, operations=[operation])
+
+
+def make_work_order(order, bom: str, submit: bool = True, **values):
+	"""A Work Order for the first line of a Sales Order; material is taken where it lies."""
 	line = order.items[0]
 	work = frappe.get_doc(
 		{
@@ -83,5 +96,6 @@ def make_work_order(order, bom: str, **values):
 	)
 	work.set_work_order_operations()
 	work.insert()
-	work.submit()
+	if submit:
+		work.submit()
 	return work

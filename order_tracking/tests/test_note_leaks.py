@@ -78,10 +78,35 @@ class TestNobodyElseReadsANote(SiteTestCase):
 				self.assertNotIn("200 OK", told)
 				self.assertFalse(frappe.db.exists("DocShare", {"share_doctype": NOTE}))
 
+	def test_no_tool_carries_notes_to_whoever_it_likes(self):
+		report = frappe.get_doc(
+			{"doctype": "Report", "report_name": "Leak", "ref_doctype": NOTE, "report_type": "Report Builder"}
+		)
+		if not frappe.db.exists("Report", "Leak"):
+			report.insert()
+		mailed = {"email_to": "stranger@example.com", "format": "CSV", "user": "Administrator"}
+		chart = {"chart_name": "Leak", "chart_type": "Group By", "group_by_based_on": "text", "type": "Bar"}
+		for doctype, values in (
+			("Auto Email Report", {"report": "Leak", **mailed}),
+			("Auto Email Report", {"report": "Order Notes Waiting", **mailed}),
+			("Notification", {"subject": "x", "document_type": NOTE, "event": "New"}),
+			("Webhook", {"webhook_doctype": NOTE, "request_url": "https://example.com"}),
+			("Assignment Rule", {"document_type": NOTE}),
+			("Web Form", {"title": "Leak", "doc_type": NOTE}),
+			("Dashboard Chart", {"document_type": NOTE, **chart}),
+			("Dashboard Chart", {"document_type": NOTE_VERSION, **chart}),
+		):
+			carrier = frappe.get_doc({"doctype": doctype, "name": "Leak", **values})
+			carrier.flags.ignore_mandatory = True
+			with self.subTest(doctype), self.assertRaisesRegex(frappe.PermissionError, "by its departments"):
+				carrier.insert()
+
 	def test_who_does_not_read_a_note_changes_nothing_of_it(self):
 		before = frappe.get_doc(NOTE, self.scene.note).as_dict(no_nulls=True)
 		values = {"text": "Overwritten", "is_pinned": 1}
 		widened = {**values, "readers": [{"audience": "Finance"}]}
+		elsewhere = {"attached_to_doctype": "Sales Order", "attached_to_name": self.scene.order}
+		on_note = {"reference_doctype": NOTE, "reference_name": self.scene.note}
 		asks = (
 			("PUT", f"/api/resource/Order Note/{self.scene.note}", values),
 			("PUT", f"/api/v2/document/Order Note/{self.scene.note}/", values),
@@ -107,6 +132,24 @@ class TestNobodyElseReadsANote(SiteTestCase):
 				"POST",
 				"/api/method/frappe.client.set_value",
 				{"doctype": NOTE, "name": self.scene.note, "fieldname": "text", "value": "Overwritten"},
+			),
+			("PUT", f"/api/resource/File/{self.scene.file_name}", elsewhere),
+			("PUT", f"/api/resource/Comment/{self.scene.comment}", {"reference_doctype": ""}),
+			("DELETE", f"/api/resource/Comment/{self.scene.comment}", {}),
+			(
+				"POST",
+				"/api/method/frappe.desk.form.utils.add_comment",
+				{**on_note, "content": "x", "comment_email": "x@example.com", "comment_by": "x"},
+			),
+			(
+				"POST",
+				"/api/method/frappe.desk.doctype.tag.tag.add_tag",
+				{"dt": NOTE, "dn": self.scene.note, "tag": "x"},
+			),
+			(
+				"POST",
+				"/api/method/frappe.desk.form.assign_to.add",
+				{"doctype": NOTE, "name": self.scene.note, "assign_to": [self.users["manager"]]},
 			),
 		)
 		for one in PEOPLE:

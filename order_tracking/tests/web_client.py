@@ -2,11 +2,13 @@
 
 import json
 import threading
+from io import BytesIO
 from unittest.mock import patch
 from urllib.parse import quote
 
 import frappe
 from frappe.utils import get_test_client
+from pypdf import PdfReader
 
 GUEST = "Guest"
 
@@ -33,11 +35,20 @@ def ask(user: str, method: str, path: str, /, **query) -> str:
 
 	def run() -> None:
 		with patch("frappe.app.get_site_name", return_value=site):
-			response = get_test_client().open(quote(path), method=method, headers=headers, **sent)
-			answer.append(f"{response.status} {response.headers}\n{response.get_data(as_text=True)}")
+			try:
+				response = get_test_client().open(quote(path), method=method, headers=headers, **sent)
+				answer.append(f"{response.status} {response.headers}\n{text_of(response)}")
+			except Exception as error:  # what a server answers with 500 and nothing else
+				answer.append(f"500 {type(error).__name__}")
 
 	thread = threading.Thread(target=run)
 	thread.start()
 	thread.join()
 	frappe.db.rollback()  # a new snapshot: the request may have written
 	return answer[0]
+
+
+def text_of(response) -> str:
+	if response.mimetype != "application/pdf":
+		return response.get_data(as_text=True)
+	return "\n".join(page.extract_text() for page in PdfReader(BytesIO(response.get_data())).pages)

@@ -1,0 +1,9 @@
+"""A form on the website shows a document to whoever opens it."""
+
+from frappe.model.document import Document
+
+from order_tracking.notes import carriers as note_carriers
+
+
+def validate(doc: Document, method: str | None = None) -> None:
+	note_carriers.refuse(doc)

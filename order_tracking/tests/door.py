@@ -1,0 +1,47 @@
+"""A way to ask for something over HTTP, as a row of a table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import frappe
+
+
+@dataclass(frozen=True)
+class Door:
+	"""`asks` is given the scene and returns method, path and what goes along. `shows`: it tells those who may read."""
+
+	name: str
+	asks: Callable[[frappe._dict], tuple[str, str, dict]]
+	shows: bool = False
+
+
+def method(path: str, **query) -> Callable:
+	return lambda scene: ("GET", f"/api/method/{path}", filled(query, scene))
+
+
+def page(path: str, **query) -> Callable:
+	return lambda scene: ("GET", path.format(**scene), filled(query, scene))
+
+
+def post(path: str, **query) -> Callable:
+	return lambda scene: ("POST", f"/api/method/{path}", filled(query, scene))
+
+
+def listed(doctype: str, *fields: str, **more):
+	return method(
+		"frappe.client.get_list",
+		doctype=doctype,
+		fields=[*fields],
+		limit_page_length=0,
+		order_by="creation desc",
+		**more,
+	)
+
+
+def filled(query: dict, scene: frappe._dict) -> dict:
+	"""`@note` in a value stands for the note of the scene."""
+	return {name: scene[value[1:]] if is_place(value) else value for name, value in query.items()}
+
+
+def is_place(value) -> bool:
+	return isinstance(value, str) and value.startswith("@")

@@ -1,0 +1,237 @@
+"""Doors of Frappe's tools, which read whatever DocType they are asked for, and of our own methods."""
+
+from order_tracking.constants import NOTE, PUBLISHED_NOTE, STANDING_NOTE
+from order_tracking.tests.door import Door, listed, method, page, post
+from order_tracking.tests.note_leak_scene import SECRET
+
+ROWS = "Order Note Attribute"
+TEXT = "`tabOrder Note`.`text`"
+HAS_SECRET = [["Order Note", "text", "like", f"%{SECRET}%"]]
+
+# Tools that read whatever they are asked for.
+TOOLS = (
+	Door("REST v2 rows", page(f"/api/v2/document/{ROWS}", fields=["value", "parent"], limit="500")),
+	Door("REST v2 count", page(f"/api/v2/doctype/{NOTE}/count", filters={"text": ["like", f"%{SECRET}%"]})),
+	Door("REST v1 row", page(f"/api/resource/{ROWS}/{{row}}")),
+	Door("a row", method("frappe.client.get", doctype=ROWS, name="@row", parent=NOTE)),
+	Door(
+		"value of a row",
+		method(
+			"frappe.client.get_value",
+			doctype=ROWS,
+			fieldname="value",
+			filters={"name": ["!=", ""], "value": SECRET},
+			parent=NOTE,
+		),
+	),
+	Door("rows of another parent", listed(ROWS, "value", parent=STANDING_NOTE)),
+	Door("rows of a foreign parent", listed(ROWS, "value", parent="Sales Order")),
+	Door("joined in a list", listed("Order Tracker", "name", TEXT)),
+	Door("joined by a filter", listed("Order Tracker", "name", TEXT, filters=HAS_SECRET)),
+	Door(
+		"joined in a report of orders",
+		method(
+			"frappe.desk.reportview.get",
+			doctype="Sales Order",
+			fields=["name", TEXT],
+			filters=HAS_SECRET,
+			start="0",
+			page_length="100",
+		),
+	),
+	Door(
+		"joined in a report of copies",
+		method(
+			"frappe.desk.reportview.get",
+			doctype=PUBLISHED_NOTE,
+			fields=["`tabPublished Order Note`.`name`", TEXT],
+			filters=[],
+			start="0",
+			page_length="100",
+		),
+	),
+	Door(
+		"rows in a report",
+		method(
+			"frappe.desk.reportview.get",
+			doctype=NOTE,
+			fields=["`tabOrder Note Attribute`.`value`"],
+			filters=[],
+			start="0",
+			page_length="500",
+		),
+		shows=True,
+	),
+	Door(
+		"reportview list",
+		method(
+			"frappe.desk.reportview.get_list",
+			doctype=NOTE,
+			fields=["text"],
+			filters=[],
+			start="0",
+			page_length="500",
+		),
+		shows=True,
+	),
+	Door(
+		"sorted and grouped",
+		method(
+			"frappe.desk.reportview.get",
+			doctype="Order Tracker",
+			fields=["name"],
+			filters=[],
+			order_by="(select text from `tabOrder Note` limit 1)",
+			start="0",
+			page_length="9",
+		),
+	),
+	Door("title of a link", method("frappe.desk.search.get_link_title", doctype=NOTE, docname="@note")),
+	Door(
+		"link with more fields",
+		method(
+			"frappe.client.validate_link_and_fetch",
+			doctype=NOTE,
+			docname="@note",
+			fields_to_fetch=["text", "subject"],
+		),
+	),
+	Door(
+		"link search by text",
+		method(
+			"frappe.desk.search.search_link", doctype=NOTE, txt=SECRET, searchfield="text", page_length="100"
+		),
+	),
+	Door(
+		"link search of another kind",
+		method(
+			"frappe.desk.search.search_widget",
+			doctype=NOTE,
+			txt="",
+			query="erpnext.controllers.queries.get_filtered_dimensions",
+			filters={"dimension": "x"},
+			filter_fields=["text"],
+		),
+	),
+	Door(
+		"preview of a link",
+		method("frappe.desk.link_preview.get_preview_data", doctype=NOTE, docname="@note"),
+	),
+	Door(
+		"columns of a report",
+		method("frappe.desk.query_report.get_data_for_custom_field", doctype=NOTE, field="text"),
+		shows=True,
+	),
+	Door(
+		"columns added to a report",
+		method(
+			"frappe.desk.query_report.run",
+			report_name="Order Tracking Sheet",
+			filters={},
+			custom_columns=[
+				{
+					"fieldname": "text",
+					"fieldtype": "Data",
+					"doctype": NOTE,
+					"link_field": {"fieldname": "order_tracker", "names": []},
+					"label": "x",
+					"insert_after_index": 0,
+				}
+			],
+		),
+	),
+	Door(
+		"report of notes that wait",
+		method("frappe.desk.query_report.run", report_name="Order Notes Waiting", filters={}),
+		shows=True,
+	),
+	Door(
+		"file of notes that wait",
+		method(
+			"frappe.desk.query_report.export_query",
+			report_name="Order Notes Waiting",
+			file_format_type="CSV",
+			filters={},
+			visible_idx=[],
+		),
+	),
+	Door(
+		"report of risks",
+		method("frappe.desk.query_report.run", report_name="Overdue and At Risk Orders", filters={}),
+	),
+	Door("chart", method("frappe.desk.doctype.dashboard_chart.dashboard_chart.get", chart="@chart")),
+	Door(
+		"number card",
+		method(
+			"frappe.desk.doctype.number_card.number_card.get_result", doc="@card_of_numbers", filters="[]"
+		),
+	),
+	Door(
+		"calendar",
+		method(
+			"frappe.desk.calendar.get_events",
+			doctype=NOTE,
+			start="2000-01-01",
+			end="2100-01-01",
+			field_map={"start": "deliver_on", "end": "deliver_on", "id": "name", "title": "text"},
+		),
+		shows=True,
+	),
+	Door("tree", method("frappe.desk.treeview.get_children", doctype=NOTE, parent="")),
+	Door(
+		"board",
+		method(
+			"frappe.desk.doctype.kanban_board.kanban_board.quick_kanban_board",
+			doctype=NOTE,
+			board_name="Leak",
+			field_name="kind",
+		),
+	),
+	Door(
+		"export of data",
+		post(
+			"frappe.core.doctype.data_export.exporter.export_data",
+			doctype=NOTE,
+			select_columns={NOTE: ["name", "text"]},
+			with_data="1",
+			file_type="CSV",
+			template="1",
+			all_doctypes="0",
+		),
+	),
+	Door(
+		"template of an import",
+		method(
+			"frappe.core.doctype.data_import.data_import.download_template",
+			doctype=NOTE,
+			export_fields={NOTE: ["name", "text"]},
+			export_records="all",
+			file_type="CSV",
+		),
+	),
+	Door("website list", method("frappe.www.list.get", doctype=NOTE, limit=500)),
+	Door("website list data", method("frappe.www.list.get_list_data", doctype=NOTE, limit=500)),
+	Door(
+		"next note",
+		method(
+			"frappe.desk.form.utils.get_next",
+			doctype=NOTE,
+			value="@note",
+			prev="0",
+			filters=[["text", "like", "%"]],
+		),
+	),
+	Door(
+		"timeline", method("order_tracking.notes.timeline.get_timeline", order_tracker="@tracker"), shows=True
+	),
+	Door(
+		"timeline by a word",
+		method("order_tracking.notes.timeline.get_timeline", order_tracker="@tracker", text=SECRET),
+		shows=True,
+	),
+	Door("what is published", method("order_tracking.customers.publishing.get_publication", note="@note")),
+	Door(
+		"note of a mail",
+		post("order_tracking.notes.mails.from_mail", communication="@mail", order_tracker="@tracker"),
+	),
+)
