@@ -1,4 +1,4 @@
-"""The open notes of orders, and what only notes ask ERPNext: payment terms, arrivals of trips, whether a file is attached."""
+"""The open notes of orders, and what only notes ask ERPNext: payment terms and bills, arrivals of trips, whether a file is attached."""
 
 import frappe
 from frappe import _dict
@@ -91,6 +91,9 @@ def read_terms(orders: list[str]) -> dict[str, list[_dict]]:
 			term.due_date,
 			term.payment_amount,
 			term.payment_term,
+			term.due_date_based_on,
+			term.credit_days,
+			term.credit_months,
 			order.payment_terms_template,
 			order.transaction_date,
 		)
@@ -99,6 +102,23 @@ def read_terms(orders: list[str]) -> dict[str, list[_dict]]:
 		.run(as_dict=True)
 	)
 	return group(rows, "parent")
+
+
+def read_bills(orders: list[str]) -> dict[str, list[_dict]]:
+	"""What submitted invoices of these orders still ask for, in their currency, and until when."""
+	invoice, row = DocType("Sales Invoice"), DocType("Sales Invoice Item")
+	rows = (
+		frappe.qb.from_(row)
+		.join(invoice)
+		.on(invoice.name == row.parent)
+		.select(row.sales_order, invoice.name, invoice.due_date, invoice.outstanding_amount)
+		.distinct()
+		.where(row.sales_order.isin(orders) & (invoice.docstatus == 1) & (invoice.is_return == 0))
+		.where(invoice.outstanding_amount > 0)
+		.orderby(row.sales_order, invoice.due_date, invoice.name)
+		.run(as_dict=True)
+	)
+	return group(rows, "sales_order")
 
 
 def read_arrivals(orders: list[str]) -> dict[str, list[_dict]]:

@@ -1,6 +1,9 @@
-"""What stands in the way of a document, as every source of gates tells it."""
+"""What stands in the way of a document, and who says so: the one shape of every source of gates."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+
+from frappe.model.document import Document
 
 
 @dataclass(frozen=True)
@@ -10,3 +13,12 @@ class Blocker:
 	order: str
 	sentence: str
 	neutral: str
+
+
+@dataclass(frozen=True)
+class Source:
+	"""A reason to wait. `switches`: by DocType the setting that turns it on. `find`: in one query, what stands in the way
+	of a document that works on these orders."""
+
+	switches: Mapping[str, str]
+	find: Callable[[Document, list[str]], list[Blocker]]

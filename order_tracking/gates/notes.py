@@ -9,10 +9,11 @@ from frappe.utils import format_date, getdate
 from pypika import Case
 from pypika.terms import ValueWrapper
 
-from order_tracking.constants import CONFLICT, DELIVERY_TIME, NOTE, NOTE_READER, OPEN
-from order_tracking.gates.blockers import Blocker
+from order_tracking.constants import CONFLICT, DELIVERY_TIME, NOTE, NOTE_READER, OPEN, PAYMENT, TRACKER
+from order_tracking.gates.blockers import Blocker, Source
 from order_tracking.notes.permissions import permitted_notes, roles_of_audiences
-from order_tracking.notes.sentences import finding_text, names_text
+from order_tracking.notes.sentences import asked_before_goods, finding_text, names_text
+from order_tracking.rules.note_payment import CASH_ON_DELIVERY
 
 MOST = 500  # rows; where so many notes wait, a few more say nothing new
 
@@ -33,17 +34,21 @@ def notes_in_the_way(doc: Document, orders: list[str]) -> list[Blocker]:
 
 
 def read_notes(doc: Document, orders: list[str]) -> list[_dict]:
-	note, reader = DocType(NOTE), DocType(NOTE_READER)
+	note, reader, tracker = DocType(NOTE), DocType(NOTE_READER), DocType(TRACKER)
 	acknowledged = Coalesce(reader.acknowledged_version, 0)
 	permitted = permitted_notes()
 	is_told = ValueWrapper(1) if permitted is None else Case().when(permitted, 1).else_(0)
 	in_the_way = [note.result == CONFLICT, (note.must_acknowledge == 1) & (acknowledged < note.version)]
 	if sends_goods(doc):
 		in_the_way += [note.holds_dispatch == 1, is_missed_on(note, getdate(doc.posting_date))]
+	if asks_for_money(doc):
+		in_the_way.append((note.payment_kind == CASH_ON_DELIVERY) & (tracker.next_promise > doc.due_date))
 	return (
 		frappe.qb.from_(note)
 		.left_join(reader)
 		.on((reader.parent == note.name) & (reader.parenttype == NOTE))
+		.left_join(tracker)
+		.on(tracker.name == note.order_tracker)
 		.select(
 			note.name,
 			note.sales_order,
@@ -55,6 +60,8 @@ def read_notes(doc: Document, orders: list[str]) -> list[_dict]:
 			note.reason_values,
 			note.holds_dispatch,
 			note.deliver_on,
+			note.payment_kind,
+			tracker.next_promise,
 			note.must_acknowledge,
 			note.version,
 			reader.audience,
@@ -70,6 +77,11 @@ def read_notes(doc: Document, orders: list[str]) -> list[_dict]:
 
 def sends_goods(doc: Document) -> bool:
 	return doc.doctype == "Delivery Note" or bool(doc.doctype == "Sales Invoice" and doc.update_stock)
+
+
+def asks_for_money(doc: Document) -> bool:
+	"""An invoice that comes without the goods. One that brings them is paid when they come."""
+	return bool(doc.doctype == "Sales Invoice" and doc.due_date and not doc.update_stock and not doc.is_pos)
 
 
 def is_missed_on(note: DocType, day) -> Criterion:
@@ -99,18 +111,32 @@ def reasons_of(note: _dict, doc: Document) -> list[tuple[str, str]]:
 
 
 def is_against(note: _dict, doc: Document) -> bool:
-	if note.result == CONFLICT:
-		return True
-	return sends_goods(doc) and bool(
-		note.holds_dispatch
-		or (note.kind == DELIVERY_TIME and note.deliver_on and note.deliver_on < getdate(doc.posting_date))
+	return bool(
+		note.result == CONFLICT
+		or (sends_goods(doc) and (note.holds_dispatch or is_late_on(note, doc.posting_date)))
+		or is_asked_too_early(note, doc)
+	)
+
+
+def is_late_on(note: _dict, day) -> bool:
+	return bool(note.kind == DELIVERY_TIME and note.deliver_on and note.deliver_on < getdate(day))
+
+
+def is_asked_too_early(note: _dict, doc: Document) -> bool:
+	is_cash = note.kind == PAYMENT and note.payment_kind == CASH_ON_DELIVERY
+	return bool(
+		is_cash and asks_for_money(doc) and note.next_promise and note.next_promise > getdate(doc.due_date)
 	)
 
 
 def conflict_text(note: _dict, doc: Document) -> str:
-	if note.result == CONFLICT or note.holds_dispatch:
-		return finding_text(note).rstrip(".。")
-	return _("The customer wants the goods by {0}.").format(format_date(note.deliver_on)).rstrip(".。")
+	if note.result == CONFLICT or (sends_goods(doc) and note.holds_dispatch):
+		told = finding_text(note)
+	elif is_asked_too_early(note, doc):
+		told = asked_before_goods(doc.name or _(doc.doctype), doc.due_date, note.next_promise)
+	else:
+		told = _("The customer wants the goods by {0}.").format(format_date(note.deliver_on))
+	return told.rstrip(".。")
 
 
 def readers_text(audiences: list[str]) -> str:
@@ -122,3 +148,15 @@ def readers_text(audiences: list[str]) -> str:
 			for audience in audiences
 		]
 	)
+
+
+# DocType → the switch in the settings
+NOTES = Source(
+	{
+		"Pick List": "gate_pick_list",
+		"Work Order": "gate_work_order",
+		"Delivery Note": "gate_delivery_note",
+		"Sales Invoice": "gate_sales_invoice",
+	},
+	notes_in_the_way,
+)

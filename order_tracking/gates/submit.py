@@ -1,10 +1,8 @@
 """What must be settled before a document of an order is submitted: notes that nobody has read, notes in conflict.
 
 Every gate is off until the site switches it on, stands at submit only, and says in one sentence what to do. With gates
-off a submit costs no query, with gates on two at most. A further reason to wait is one more function in `SOURCES`.
+off a submit costs no query, with gates on two at most. A further reason to wait is one more row in `SOURCES`.
 """
-
-from collections.abc import Callable
 
 import frappe
 from frappe import _
@@ -14,29 +12,20 @@ from frappe.utils import get_datetime, now_datetime
 
 from order_tracking.constants import GATE_OVERRIDE, MANAGER_ROLE, SETTINGS
 from order_tracking.gates.blockers import Blocker
-from order_tracking.gates.notes import notes_in_the_way
+from order_tracking.gates.notes import NOTES
 from order_tracking.notes.text import plain
 from order_tracking.order_documents import orders_of
 from order_tracking.permissions import is_manager
 
-# DocType → the switch in the settings
-GATES = {
-	"Pick List": "gate_pick_list",
-	"Work Order": "gate_work_order",
-	"Delivery Note": "gate_delivery_note",
-	"Sales Invoice": "gate_sales_invoice",
-}
+SOURCES = (NOTES,)
+GATED = frozenset(doctype for source in SOURCES for doctype in source.switches)
 
-# What one message tells of; nobody reads more at once.
-NAMED = 10
+# What one message tells of; nobody reads more at once. Nor are more counted: a source may stop looking.
+NAMED, COUNTED = 10, 50
 
 
 class GateError(frappe.ValidationError):
 	pass
-
-
-# Each finds, in one query, what stands in the way of a document that works on these orders.
-SOURCES: tuple[Callable[[Document, list[str]], list[Blocker]], ...] = (notes_in_the_way,)
 
 
 def check(doc: Document) -> None:
@@ -54,11 +43,13 @@ def check(doc: Document) -> None:
 
 
 def blockers_of(doc: Document) -> list[Blocker]:
-	"""What stands in the way of submitting this document; nothing while its gate is off."""
-	if not frappe.get_cached_doc(SETTINGS).get(GATES[doc.doctype]) or passes(doc):
+	"""What stands in the way of submitting this document; nothing while its gates are off."""
+	settings = frappe.get_cached_doc(SETTINGS)
+	switched_on = [source for source in SOURCES if settings.get(source.switches.get(doc.doctype, ""))]
+	if not switched_on or passes(doc):
 		return []
 	orders = orders_of(doc)
-	return [blocker for source in SOURCES for blocker in source(doc, orders)] if orders else []
+	return [blocker for source in switched_on for blocker in source.find(doc, orders)] if orders else []
 
 
 def passes(doc: Document) -> bool:
@@ -71,7 +62,9 @@ def in_one_sentence(blockers: list[Blocker]) -> str:
 	for blocker in blockers[:NAMED]:
 		by_order.setdefault(blocker.order, []).append(blocker.sentence)
 	told = "; ".join(f"{order}: {', '.join(sentences)}" for order, sentences in by_order.items())
-	if len(blockers) > NAMED:
+	if len(blockers) > COUNTED:
+		told = _("{0}; and many more").format(told)
+	elif len(blockers) > NAMED:
 		told = _("{0}; and {1} more").format(told, len(blockers) - NAMED)
 	return f"{told}."
 
@@ -146,7 +139,7 @@ def what_holds_up(doctype: str, name: str) -> dict:
 
 
 def gated_document(doctype: str, name: str) -> Document:
-	if doctype not in GATES:
+	if doctype not in GATED:
 		frappe.throw(_("{0} has no gate.").format(_(doctype)), GateError)
 	doc = frappe.get_doc(doctype, name)
 	doc.check_permission("read")

@@ -27,11 +27,12 @@ from order_tracking.rules.judge import judge
 from order_tracking.rules.judgement import LineJudgement, OrderJudgement
 from order_tracking.rules.lateness import latest
 from order_tracking.rules.note_delivery_time import TRIP
-from order_tracking.rules.note_facts import Arrival, Finding, Instalment, NoteFacts, Ordered
+from order_tracking.rules.note_facts import Arrival, Finding, Instalment, NoteFacts, Ordered, Term
 from order_tracking.rules.notes import note_finding
 from order_tracking.rules.quantities import TOLERANCE
 from order_tracking.values import same
 
+FROM_INVOICE = "Day(s) after invoice date"  # ERPNext's word for it
 WITH_FILES = (REQUIREMENT, SPECIAL_REQUEST)
 
 
@@ -45,6 +46,7 @@ class NoteReading:
 	instalments: dict[str, list[_dict]] = field(default_factory=dict)
 	files: dict[str, int] = field(default_factory=dict)
 	terms: dict[str, list[_dict]] = field(default_factory=dict)  # by order
+	bills: dict[str, list[_dict]] = field(default_factory=dict)
 	arrivals: dict[str, list[_dict]] = field(default_factory=dict)
 
 	def names(self, *kinds: str) -> list[str]:
@@ -64,6 +66,7 @@ def read(trackers: dict[str, str]) -> NoteReading:
 	if payments := reading.names(PAYMENT):
 		reading.instalments = note_facts.read_instalments(payments)
 		reading.terms = note_facts.read_terms(orders)
+		reading.bills = note_facts.read_bills(orders)
 	if reading.names(DELIVERY_TIME):
 		reading.arrivals = note_facts.read_arrivals(orders)
 	return reading
@@ -195,6 +198,10 @@ def ordered_of(
 		total=facts.grand_total,
 		paid=facts.paid_amount,
 		terms=terms_of(asked.terms.get(facts.name, [])),
+		bills=tuple(
+			Term(bill.due_date, flt(bill.outstanding_amount), document=bill.name)
+			for bill in asked.bills.get(facts.name, ())
+		),
 	)
 
 
@@ -225,7 +232,7 @@ def arrivals_of(lines: set[str], order: str, reading: Reading, asked: NoteReadin
 	return tuple(dict.fromkeys(left + brought))
 
 
-def terms_of(schedule: list[_dict]) -> tuple[Instalment, ...]:
+def terms_of(schedule: list[_dict]) -> tuple[Term, ...]:
 	"""ERPNext gives every order a schedule. Where nobody chose terms it is one row due on the order's day and says nothing."""
 	if not schedule:
 		return ()
@@ -238,4 +245,14 @@ def terms_of(schedule: list[_dict]) -> tuple[Instalment, ...]:
 	)
 	if not is_chosen:
 		return ()
-	return tuple(Instalment(row.due_date, flt(row.payment_amount)) for row in schedule if row.due_date)
+	return tuple(
+		Term(row.due_date, flt(row.payment_amount), days_of_credit(row)) for row in schedule if row.due_date
+	)
+
+
+def days_of_credit(term: _dict) -> int | None:
+	"""How long after the invoice, where ERPNext counts from there; the rest of a month is a day at least."""
+	if not term.due_date_based_on:
+		return None
+	rest_of_month = term.due_date_based_on != FROM_INVOICE
+	return cint(term.credit_days) + 30 * cint(term.credit_months) + rest_of_month

@@ -82,6 +82,12 @@ def instalments_differ(values: _dict, note: Document | _dict) -> str:
 	)
 
 
+def asked_before_goods(invoice: str, due_on: str, promised: str) -> str:
+	return _(
+		"Cash on delivery is agreed, Sales Invoice {0} asks for it on {1}, before the goods come on {2}. Move the due date of the invoice, or agree on a prepayment."
+	).format(invoice, day(due_on), day(promised))
+
+
 def change_waits(values: _dict, note: Document | _dict) -> str:
 	is_date = values.change == DATE and day_of(values.new)
 	new = day(values.new) if is_date else values.new
@@ -141,6 +147,10 @@ SENTENCES: dict[str, Callable[[_dict, Document | _dict], str]] = {
 	"terms_give_credit": lambda values, note: _(
 		"Cash on delivery is agreed, the order's terms give credit for {0} until {1}. Change the payment terms of the order."
 	).format(money(values.amount, note), day(values.due_on)),
+	"terms_give_days": lambda values, note: _(
+		"Cash on delivery is agreed, the order's terms give credit for {0} until {1} days after the invoice. Change the payment terms of the order."
+	).format(money(values.amount, note), values.days),
+	"billed_before": lambda values, note: asked_before_goods(values.document, values.due_on, values.promised),
 	"payment_fits": fixed(lambda: _("The order's terms fit.")),
 	"instalments_differ": instalments_differ,
 	"not_in_terms": lambda values, note: _(

@@ -16,6 +16,20 @@ class Instalment:
 
 
 @dataclass(frozen=True)
+class Term:
+	"""A part of the payment that ERPNext asks for, in a payment schedule or by an invoice.
+
+	`days_of_credit`: ERPNext counts the day from that of the invoice, so that on an order it is only a guess; None where
+	somebody gave a day.
+	"""
+
+	due_on: date
+	amount: float
+	days_of_credit: int | None = None
+	document: str = ""  # the invoice that asks for it
+
+
+@dataclass(frozen=True)
 class NoteFacts:
 	"""One note in its typed fields; only those of its kind count."""
 
@@ -69,7 +83,9 @@ class Ordered:
 	total: float = 0.0
 	paid: float = 0.0
 	# What the order's payment terms ask for and when; empty where the order has no terms.
-	terms: tuple[Instalment, ...] = ()
+	terms: tuple[Term, ...] = ()
+	# What invoices ask for that is not paid yet.
+	bills: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """Does the agreed payment fit the order's terms, and is what had to be paid before dispatch really paid?
 
-ERPNext asks for payment by the rows of the order's payment schedule. A row that is due before the promised delivery
-is prepaid, a row that is due after it is credit.
+ERPNext asks for payment by the rows of the order's payment schedule, and knows only days. A row with a day of its own
+is prepaid where that lies before the promised delivery, and credit where it lies after it. A row that counts from the
+invoice is credit where it gives days; with none it is due with the invoice, and that is prepaid or cash on delivery as
+the invoice comes before the goods or with them. So there the invoice decides.
 """
 
 from datetime import date, timedelta
@@ -11,6 +13,7 @@ from order_tracking.rules.note_facts import (
 	Instalment,
 	NoteFacts,
 	Ordered,
+	Term,
 	in_conflict,
 	passed,
 	still_open,
@@ -39,10 +42,14 @@ def prepayment_finding(note: NoteFacts, order: Ordered) -> Finding:
 	if order.is_dispatched:
 		return in_conflict("left_unpaid", asked=asked, paid=order.paid, missing=missing)
 	if order.terms and order.current_promise:
-		early = sum(row.amount for row in order.terms if row.due_on <= order.current_promise)
+		early = sum(row.amount for row in order.terms if not gives_credit(row, order.current_promise))
 		if asked - early >= CENT:
 			return in_conflict("terms_ask_too_little", asked=asked, early=early)
 	return still_open("not_paid_yet", holds_dispatch=True, asked=asked, paid=order.paid, missing=missing)
+
+
+def gives_credit(term: Term, promise: date) -> bool:
+	return term.due_on > promise if term.days_of_credit is None else term.days_of_credit > 0
 
 
 def cash_on_delivery_finding(order: Ordered) -> Finding:
@@ -50,11 +57,25 @@ def cash_on_delivery_finding(order: Ordered) -> Finding:
 		return passed("paid")
 	if order.current_promise:
 		for row in order.terms:
-			if row.due_on < order.current_promise:
+			if gives_credit(row, order.current_promise):
+				return credit_finding(row)
+			if row.days_of_credit is None and row.due_on < order.current_promise:
 				return in_conflict("terms_ask_before", amount=row.amount, due_on=row.due_on)
-			if row.due_on > order.current_promise:
-				return in_conflict("terms_give_credit", amount=row.amount, due_on=row.due_on)
+	for bill in order.bills:
+		if order.open_promise and bill.due_on < order.open_promise:
+			return in_conflict(
+				"billed_before",
+				document=bill.document,
+				due_on=bill.due_on,
+				promised=order.open_promise,
+			)
 	return passed("payment_fits")
+
+
+def credit_finding(term: Term) -> Finding:
+	if term.days_of_credit is None:
+		return in_conflict("terms_give_credit", amount=term.amount, due_on=term.due_on)
+	return in_conflict("terms_give_days", amount=term.amount, days=term.days_of_credit)
 
 
 def instalments_finding(instalments: tuple[Instalment, ...], order: Ordered, today: date) -> Finding:
@@ -77,15 +98,20 @@ def instalments_finding(instalments: tuple[Instalment, ...], order: Ordered, tod
 	return passed("instalments_kept")
 
 
-def first_difference(instalments: tuple[Instalment, ...], terms: tuple[Instalment, ...]) -> Instalment | None:
-	"""The earliest instalment that the order's terms do not ask for on its day; none where the order has no terms."""
+def first_difference(instalments: tuple[Instalment, ...], terms: tuple[Term, ...]) -> Instalment | None:
+	"""The earliest instalment that the order's terms do not ask for on its day, nor with the invoice or after it; none
+	where the order has no terms."""
 	if not terms:
 		return None
 	asked: dict[date, float] = {}
 	for row in terms:
-		asked[row.due_on] = asked.get(row.due_on, 0.0) + row.amount
+		if row.days_of_credit is None:
+			asked[row.due_on] = asked.get(row.due_on, 0.0) + row.amount
+	after_invoice = sum(row.amount for row in terms if row.days_of_credit is not None)
 	for row in sorted(instalments, key=lambda row: row.due_on):
-		if asked.get(row.due_on, 0.0) - row.amount < -CENT:
+		on_its_day = min(asked.get(row.due_on, 0.0), row.amount)
+		asked[row.due_on] = asked.get(row.due_on, 0.0) - on_its_day
+		after_invoice -= row.amount - on_its_day
+		if after_invoice < -CENT:
 			return row
-		asked[row.due_on] -= row.amount
 	return None

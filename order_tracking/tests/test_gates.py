@@ -1,6 +1,7 @@
 """A document of an order is not submitted while a note waits or is in conflict, where the site wants it so."""
 
 import frappe
+from frappe.desk.query_report import run
 from frappe.utils import add_days, getdate, today
 
 from order_tracking.append_only import KeptByOrderTrackingError
@@ -94,6 +95,23 @@ class TestGates(GateTestCase):
 		with self.waits("has to be paid before the goods leave"):
 			delivery.submit()
 
+	def test_cash_on_delivery_waits_where_the_invoice_asks_before_the_goods_come(self):
+		note_on(self.tracker, "Payment", payment_kind="Cash on Delivery")
+		switch_gates(Sales_Invoice=1)
+		invoice = factories.bill(self.order, submit=False)
+		with self.waits("Cash on delivery is agreed.*Move the due date"):
+			invoice.submit()
+		frappe.db.rollback()
+		promise = self.tracker.current_promise
+		factories.bill(self.order, due_date=promise)
+		factories.deliver(self.order)
+		self.settle()
+		other = factories.make_order([{"qty": 1}])
+		note_on(self.tracker_of(other), "Payment", payment_kind="Cash on Delivery")
+		factories.deliver(other)
+		self.settle()
+		factories.bill(other)
+
 	def test_goods_that_leave_after_the_deadline_wait(self):
 		order = factories.make_order([{"delivery_date": today()}])
 		note_on(self.tracker_of(order), "Delivery Time", time_kind="Deadline", deliver_on=today())
@@ -142,6 +160,16 @@ class TestGates(GateTestCase):
 		switch_gates(Delivery_Note=1, Sales_Invoice=1)
 		factories.bring_back(delivery, {"Laptop": 1})
 		factories.credit(invoice, {"Laptop": 1})
+
+	def test_what_opens_the_books_or_sums_up_a_till_passes(self):
+		note_on(self.tracker, must_acknowledge=1)
+		switch_gates(Sales_Invoice=1)
+		invoice = factories.bill(self.order, submit=False)
+		for values in ({"is_opening": "Yes"}, {"is_consolidated": 1}, {"is_return": 1}):
+			with self.subTest(values):
+				gates.check(frappe.get_doc({**invoice.as_dict(), **values}))
+		with self.waits("must first be acknowledged"):
+			gates.check(invoice)
 
 	def test_who_may_not_read_a_note_is_not_told_what_it_says(self):
 		note_on(self.tracker, readers=("Finance",), must_acknowledge=1, text="They owe us money")
@@ -193,6 +221,14 @@ class TestOverride(GateTestCase):
 		other = factories.deliver(self.order, qty={"Laptop": 1}, submit=False)
 		with self.waits("must first be acknowledged"):
 			other.submit()
+
+	def test_override_is_in_the_report(self):
+		frappe.set_user(make_approver())
+		gates.override("Delivery Note", self.delivery.name, "The customer waits at the gate")
+		found = run("Order Notes Waiting", filters={"show": "Overrides"})["result"]
+		row = next(row for row in found if self.delivery.name in row.values())
+		self.assertIn("The customer waits at the gate", row.values())
+		self.assertNotIn("owe", str(found))
 
 	def test_later_document_of_the_same_name_is_another_one(self):
 		gates.override("Delivery Note", self.delivery.name, "Once")

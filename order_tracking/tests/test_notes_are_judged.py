@@ -74,6 +74,22 @@ class TestNotesAreJudged(FollowingTestCase):
 		note = note_on(self.tracker, "Payment", payment_kind="Cash on Delivery")
 		self.assertEqual(self.found(note)[0], PASS)
 
+	def test_terms_that_count_from_the_invoice(self):
+		for days, result in ((0, (PASS, "payment_fits")), (30, (CONFLICT, "terms_give_days"))):
+			order = factories.make_order(
+				[{"delivery_date": self.day}], on=today(), payment_terms_template=terms_of(days)
+			)
+			note = note_on(self.tracker_of(order), "Payment", payment_kind="Cash on Delivery")
+			with self.subTest(days=days):
+				self.assertEqual(self.found(note), result)
+
+	def test_invoice_that_asks_before_the_goods_come_is_against_cash_on_delivery(self):
+		note = note_on(self.tracker, "Payment", payment_kind="Cash on Delivery")
+		factories.bill(self.order)
+		self.assertEqual(self.found(note), (CONFLICT, "billed_before"))
+		factories.deliver(self.order)
+		self.assertEqual(self.found(note)[0], PASS)
+
 	def test_prepayment_waits_until_it_is_paid(self):
 		note = note_on(self.tracker, "Payment", payment_kind="Prepayment", prepaid_percent=40)
 		self.assertEqual(self.found(note), (OPEN, "not_paid_yet"))
@@ -154,3 +170,20 @@ def prepaid_term() -> str:
 			{"doctype": "Payment Term", "payment_term_name": PREPAID, "invoice_portion": 100}
 		).insert()
 	return PREPAID
+
+
+def terms_of(days: int) -> str:
+	"""Payment terms that ask for everything so many days after the invoice."""
+	name = f"{days} Days After Invoice"
+	counted = {"due_date_based_on": "Day(s) after invoice date", "credit_days": days, "invoice_portion": 100}
+	if not frappe.db.exists("Payment Term", name):
+		frappe.get_doc({"doctype": "Payment Term", "payment_term_name": name, **counted}).insert()
+	if not frappe.db.exists("Payment Terms Template", name):
+		frappe.get_doc(
+			{
+				"doctype": "Payment Terms Template",
+				"template_name": name,
+				"terms": [{"payment_term": name, **counted}],
+			}
+		).insert()
+	return name

@@ -4,14 +4,16 @@ from datetime import date
 from unittest import TestCase
 
 from order_tracking.constants import CONFLICT, OPEN, PASS, PAYMENT
-from order_tracking.rules.note_facts import Finding, Instalment, NoteFacts, Ordered
+from order_tracking.rules.note_facts import Finding, Instalment, NoteFacts, Ordered, Term
 from order_tracking.rules.notes import note_finding
 
 ORDERED, PROMISE = date(2024, 3, 1), date(2024, 3, 13)
 DAY_BEFORE, DAY_AFTER = date(2024, 3, 12), date(2024, 3, 14)
 TODAY = date(2024, 3, 5)
-AT_ORDER = Instalment(ORDERED, 1000.0)
+AT_ORDER = Term(ORDERED, 1000.0)
+WITH_INVOICE = Term(ORDERED, 1000.0, 0)
 HALVES = (Instalment(ORDERED, 500.0), Instalment(PROMISE, 500.0))
+HALF_TERMS = (Term(ORDERED, 500.0), Term(PROMISE, 500.0))
 
 
 def note(kind: str, **values) -> NoteFacts:
@@ -46,9 +48,11 @@ class TestPrepayment(TestCase):
 	def test_terms_that_ask_for_less_before_delivery(self):
 		for terms, result in (
 			((AT_ORDER,), OPEN),
-			((Instalment(PROMISE, 1000.0),), OPEN),
-			((Instalment(DAY_AFTER, 1000.0),), CONFLICT),
-			((Instalment(ORDERED, 500.0), Instalment(DAY_AFTER, 500.0)), CONFLICT),
+			((WITH_INVOICE,), OPEN),
+			((Term(PROMISE, 1000.0),), OPEN),
+			((Term(DAY_AFTER, 1000.0),), CONFLICT),
+			((Term(ORDERED, 500.0), Term(DAY_AFTER, 500.0)), CONFLICT),
+			((Term(ORDERED, 500.0), Term(DAY_BEFORE, 500.0, 7)), CONFLICT),
 			((), OPEN),
 		):
 			with self.subTest(terms=terms):
@@ -56,7 +60,7 @@ class TestPrepayment(TestCase):
 
 
 class TestCashOnDelivery(TestCase):
-	def test_terms(self):
+	def test_terms_that_are_due_on_a_day(self):
 		for due_on, result in (
 			(ORDERED, (CONFLICT, "terms_ask_before")),
 			(DAY_BEFORE, (CONFLICT, "terms_ask_before")),
@@ -64,8 +68,35 @@ class TestCashOnDelivery(TestCase):
 			(DAY_AFTER, (CONFLICT, "terms_give_credit")),
 		):
 			with self.subTest(due_on=due_on):
-				finding = found(note("Cash on Delivery"), terms=(Instalment(due_on, 1000.0),))
+				finding = found(note("Cash on Delivery"), terms=(Term(due_on, 1000.0),))
 				self.assertEqual((finding.result, finding.reason), result)
+
+	def test_terms_that_count_from_the_invoice(self):
+		for days, due_on, result in (
+			(0, ORDERED, (PASS, "payment_fits")),
+			(0, DAY_AFTER, (PASS, "payment_fits")),
+			(1, ORDERED, (CONFLICT, "terms_give_days")),
+			(30, DAY_AFTER, (CONFLICT, "terms_give_days")),
+		):
+			with self.subTest(days=days):
+				finding = found(note("Cash on Delivery"), terms=(Term(due_on, 1000.0, days),))
+				self.assertEqual((finding.result, finding.reason), result)
+
+	def test_down_payment_is_prepaid(self):
+		terms = (Term(ORDERED, 300.0), Term(ORDERED, 700.0, 0))
+		self.assertEqual(found(note("Cash on Delivery"), terms=terms).reason, "terms_ask_before")
+
+	def test_invoice_that_asks_before_the_goods_come(self):
+		bills = (Term(DAY_BEFORE, 1000.0, 0, "SINV-1"),)
+		for order, reason in (
+			({"open_promise": PROMISE}, "billed_before"),
+			({"open_promise": DAY_BEFORE}, "payment_fits"),
+			({"open_promise": None}, "payment_fits"),  # all has been delivered
+			({"open_promise": PROMISE, "paid": 1000.0}, "paid"),
+		):
+			with self.subTest(order=order):
+				finding = found(note("Cash on Delivery"), terms=(WITH_INVOICE,), bills=bills, **order)
+				self.assertEqual(finding.reason, reason)
 
 	def test_no_terms_or_already_paid(self):
 		self.assertEqual(found(note("Cash on Delivery")).result, PASS)
@@ -84,11 +115,13 @@ class TestInstalments(TestCase):
 
 	def test_they_are_what_the_terms_ask_for(self):
 		for terms, result in (
-			(HALVES, PASS),
+			(HALF_TERMS, PASS),
 			((), PASS),
 			((AT_ORDER,), CONFLICT),
-			((Instalment(ORDERED, 500.0), Instalment(DAY_AFTER, 500.0)), CONFLICT),
-			((Instalment(ORDERED, 400.0), Instalment(PROMISE, 600.0)), CONFLICT),
+			((Term(ORDERED, 500.0), Term(DAY_AFTER, 500.0)), CONFLICT),
+			((Term(ORDERED, 500.0), Term(DAY_AFTER, 500.0, 30)), PASS),
+			((Term(ORDERED, 500.0), Term(DAY_AFTER, 400.0, 30)), CONFLICT),
+			((Term(ORDERED, 400.0), Term(PROMISE, 600.0)), CONFLICT),
 		):
 			with self.subTest(terms=terms):
 				finding = found(note("Instalments", instalments=HALVES), paid=500.0, terms=terms)
