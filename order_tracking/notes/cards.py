@@ -8,6 +8,7 @@ from frappe.model.document import Document
 from frappe.query_builder import Criterion, DocType
 from frappe.query_builder import Order as Direction
 from frappe.utils import cint, flt, fmt_money, format_date
+from pypika import Case
 from pypika.terms import ValueWrapper
 
 from order_tracking.constants import (
@@ -87,8 +88,11 @@ TABLES = {
 RANKS = {"High": 0, "Normal": 1, "Low": 2}
 
 
-def read_cards(which: Criterion, limit: int) -> list[dict]:
-	"""The notes that fit and that the user of the session may read, the newest first."""
+def read_cards(which: Criterion, limit: int, weighty_first: bool = False) -> list[dict]:
+	"""The notes that fit and that the user of the session may read, the newest first.
+
+	`weighty_first`: of more notes than there is room for, those that are pinned, in conflict or to be acknowledged.
+	"""
 	note, user = DocType(NOTE), DocType("User")
 	query = (
 		frappe.qb.from_(note)
@@ -96,10 +100,12 @@ def read_cards(which: Criterion, limit: int) -> list[dict]:
 		.on(user.name == note.author)
 		.select(*[note[field] for field in SHOWN], user.full_name.as_("author_name"))
 		.where(which)
-		.orderby(note.written_at, order=Direction.desc)
-		.orderby(note.name)
 		.limit(limit)
 	)
+	if weighty_first:
+		in_conflict = Case().when(note.result == CONFLICT, 1).else_(0)
+		query = query.orderby(note.is_pinned, in_conflict, note.must_acknowledge, order=Direction.desc)
+	query = query.orderby(note.written_at, note.name, order=Direction.desc)
 	if (permitted := permitted_notes()) is not None:
 		query = query.where(permitted)
 	return cards_of(query.run(as_dict=True))

@@ -28,4 +28,4 @@ def cards_for(doc: Document) -> list[dict]:
 	of_orders = is_of_orders_of(doc, note.sales_order)
 	if of_orders is None:
 		return []
-	return in_order(read_cards(of_orders & (note.state == OPEN), MOST))
+	return in_order(read_cards(of_orders & (note.state == OPEN), MOST, weighty_first=True))

@@ -10,7 +10,7 @@ from datetime import datetime
 import frappe
 from frappe import _, _dict
 from frappe.model.document import Document
-from frappe.query_builder import Criterion, DocType
+from frappe.query_builder import Criterion, DocType, Field
 from frappe.query_builder import Order as Direction
 from frappe.utils import cstr, format_date, get_datetime, now_datetime, strip_html
 
@@ -37,33 +37,43 @@ TOLD_DOCUMENTS = ("Pick List", "Work Order", "Delivery Note", "Sales Invoice")
 
 @dataclass(frozen=True)
 class Asked:
-	"""A page of the timeline of one tracker: what happened before a moment, of some kinds, with a text in it."""
+	"""A page of the timeline of one tracker: what comes after the last row of the page before, of some kinds, with a text
+	in it. Rows of one moment follow one another by their names."""
 
 	tracker: Document
 	before: datetime
+	beyond: str
 	kinds: tuple[str, ...]
 	text: str
 
 	def wants(self, source: str) -> bool:
 		return not self.kinds or source in self.kinds
 
+	def follows(self, at: Field, name: Field) -> Criterion:
+		return (at < self.before) | ((at == self.before) & (name < self.beyond))
+
 
 @frappe.whitelist()
 def get_timeline(
-	order_tracker: str, kinds: list | str | None = None, text: str | None = None, before: str | None = None
+	order_tracker: str,
+	kinds: list | str | None = None,
+	text: str | None = None,
+	before: str | None = None,
+	beyond: str | None = None,
 ) -> dict:
 	"""One page, the latest first, of what the user may read. `kinds`: kinds of notes, and Events, Promises, Documents, Mails;
-	none means all of them. `before`: the moment of the last row of the page before."""
+	none means all of them. `before` and `beyond`: moment and name of the last row of the page before."""
 	tracker = frappe.get_doc(TRACKER, order_tracker)
 	tracker.check_permission("read")
 	asked = Asked(
 		tracker,
 		get_datetime(before) if before else get_datetime("9999-12-31"),
+		cstr(beyond),
 		tuple(cstr(kind) for kind in frappe.parse_json(kinds) or ()),
 		cstr(text).strip()[:140],
 	)
 	rows = [row for source in SOURCES for row in source(asked)]
-	rows.sort(key=lambda row: row["at"], reverse=True)
+	rows.sort(key=lambda row: (row["at"], row["id"]), reverse=True)
 	return {
 		"rows": with_names(rows[:PAGE]),
 		"has_more": len(rows) > PAGE,
@@ -85,8 +95,8 @@ def with_names(rows: list[dict]) -> list[dict]:
 	return rows
 
 
-def row(kind: str, at: datetime, **values) -> dict:
-	return {"type": kind, "at": get_datetime(at), **values}
+def row(kind: str, at: datetime, key: str, **values) -> dict:
+	return {"type": kind, "at": get_datetime(at), "id": key, **values}
 
 
 def like(asked: Asked) -> str:
@@ -100,10 +110,12 @@ def notes(asked: Asked) -> list[dict]:
 	if not kinds:
 		return []
 	note = DocType(NOTE)
-	which = [note.order_tracker == asked.tracker.name, note.written_at < asked.before, note.kind.isin(kinds)]
+	which = [note.order_tracker == asked.tracker.name, note.kind.isin(kinds)]
+	which.append(asked.follows(note.written_at, note.name))
 	if asked.text:
 		which.append(note.subject.like(like(asked)) | note.text.like(like(asked)))
-	return [row("note", card["written_at"], note=card) for card in read_cards(Criterion.all(which), PAGE + 1)]
+	cards = read_cards(Criterion.all(which), PAGE + 1)
+	return [row("note", card["written_at"], card["name"], note=card) for card in cards]
 
 
 def events(asked: Asked) -> list[dict]:
@@ -114,6 +126,7 @@ def events(asked: Asked) -> list[dict]:
 	found = (
 		frappe.qb.from_(event)
 		.select(
+			event.name,
 			event.field,
 			event.from_value,
 			event.to_value,
@@ -125,13 +138,15 @@ def events(asked: Asked) -> list[dict]:
 		.where(
 			(event.order_tracker == asked.tracker.name)
 			& event.field.isin(TOLD_EVENTS)
-			& (event.happened_at < asked.before)
+			& asked.follows(event.happened_at, event.name)
 		)
-		.orderby(event.happened_at, order=Direction.desc)
+		.orderby(event.happened_at, event.name, order=Direction.desc)
 		.limit(PAGE + 1)
 		.run(as_dict=True)
 	)
-	return [row("event", told.happened_at, actor=told.actor, text=event_text(told)) for told in found]
+	return [
+		row("event", told.happened_at, told.name, actor=told.actor, text=event_text(told)) for told in found
+	]
 
 
 def event_text(told: _dict) -> str:
@@ -157,6 +172,7 @@ def promises(asked: Asked) -> list[dict]:
 	found = (
 		frappe.qb.from_(change)
 		.select(
+			change.name,
 			change.item_code,
 			change.kind,
 			change.old_date,
@@ -168,13 +184,16 @@ def promises(asked: Asked) -> list[dict]:
 		.where(
 			(change.order_tracker == asked.tracker.name)
 			& change.kind.isin([MOVED, LINE_GONE])
-			& (change.happened_at < asked.before)
+			& asked.follows(change.happened_at, change.name)
 		)
-		.orderby(change.happened_at, order=Direction.desc)
+		.orderby(change.happened_at, change.name, order=Direction.desc)
 		.limit(PAGE + 1)
 		.run(as_dict=True)
 	)
-	return [row("promise", told.happened_at, actor=told.author, text=promise_text(told)) for told in found]
+	return [
+		row("promise", told.happened_at, told.name, actor=told.author, text=promise_text(told))
+		for told in found
+	]
 
 
 def promise_text(told: _dict) -> str:
@@ -200,13 +219,14 @@ def documents(asked: Asked) -> list[dict]:
 		names = named(table, field, [asked.tracker.sales_order], doctype)
 		if not names or not frappe.has_permission(doctype, "read"):
 			continue
-		filters = [["name", "in", names], ["creation", "<", asked.before]]
+		filters = [["name", "in", names], ["creation", "<=", asked.before]]
 		if asked.text:
 			filters.append(["name", "like", like(asked)])
 		found += [
 			row(
 				"document",
 				told.creation,
+				told.name,
 				actor=told.owner,
 				doctype=doctype,
 				name=told.name,
@@ -215,9 +235,10 @@ def documents(asked: Asked) -> list[dict]:
 			for told in frappe.get_list(
 				doctype,
 				filters=filters,
+				or_filters=[["creation", "<", asked.before], ["name", "<", asked.beyond]],
 				fields=["name", "owner", "creation", "docstatus"],
 				limit=PAGE + 1,
-				order_by="creation desc",
+				order_by="creation desc, name desc",
 			)
 		]
 	return found
@@ -247,9 +268,9 @@ def mails(asked: Asked) -> list[dict]:
 			Criterion.any(places)
 			& (mail.communication_type == MAIL)
 			& (mail.communication_medium == "Email")
-			& (mail.creation < asked.before)
+			& asked.follows(mail.creation, mail.name)
 		)
-		.orderby(mail.creation, order=Direction.desc)
+		.orderby(mail.creation, mail.name, order=Direction.desc)
 		.limit(PAGE + 1)
 	)
 	if asked.text:
@@ -258,6 +279,7 @@ def mails(asked: Asked) -> list[dict]:
 		row(
 			"mail",
 			told.creation,
+			told.name,
 			actor=told.sender_full_name or told.sender,
 			mail=told.name,
 			subject=told.subject,

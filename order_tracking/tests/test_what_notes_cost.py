@@ -1,12 +1,18 @@
 """How many queries does it take to see the notes of an order?"""
 
 import frappe
+from frappe.utils import now_datetime
 
+from order_tracking.constants import NOTED
+from order_tracking.gates import submit as gates
+from order_tracking.marks import mark_decision
+from order_tracking.notes import panels
 from order_tracking.notes.timeline import get_timeline
 from order_tracking.tests import factories
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.faults import counted_queries
-from order_tracking.tests.note_scene import note_on, person
+from order_tracking.tests.note_crowd import make_crowd, remove_crowd
+from order_tracking.tests.note_scene import note_on, person, switch_gates
 
 
 class TestWhatNotesCost(SiteTestCase):
@@ -41,6 +47,29 @@ class TestWhatNotesCost(SiteTestCase):
 			frappe.set_user("Administrator")
 			with self.subTest(user):
 				self.assertLessEqual(len(notes), 2, notes)
+
+	def test_ten_thousand_notes_on_an_order(self):
+		make_crowd(self.tracker, 10_000)
+		self.addCleanup(remove_crowd, self.tracker)
+		mark_decision(self.order.name, NOTED)
+		self.assertEqual(self.tracker_of(self.order).open_notes, 10_000)
+		switch_gates(Delivery_Note=1)
+		self.addCleanup(switch_gates)
+		for user in ("Administrator", person("Sales")):
+			frappe.set_user(user)
+			doc = frappe.get_doc("Delivery Note", self.delivery.name)
+			for action, most in (
+				(lambda doc=doc: panels.load(doc), 2),
+				(lambda doc=doc: self.assertRaisesRegex(gates.GateError, "many more", gates.check, doc), 2),
+				(lambda: get_timeline(self.tracker.name), 30),
+			):
+				action()
+				with counted_queries() as queries:
+					action()
+				with self.subTest(user=user):
+					self.assertLessEqual(len(queries), most, queries)
+			shown = doc.get("__onload").order_notes
+			self.assertEqual((len(shown), shown[0]["is_in_conflict"]), (panels.MOST, True))
 
 	def write_until(self, size: int) -> None:
 		have = frappe.db.count("Order Note", {"order_tracker": self.tracker.name})
@@ -94,11 +123,18 @@ class TestTimeline(SiteTestCase):
 				found = get_timeline(tracker.name, **asked)["rows"]
 				self.assertEqual({row["type"] for row in found}, types)
 
-	def test_pages_follow_one_another(self):
+	def test_pages_follow_one_another_also_where_notes_are_of_one_moment(self):
 		tracker = self.tracker_of(factories.make_order())
 		for number in range(35):
 			note_on(tracker, text=f"Note {number}")
-		first = get_timeline(tracker.name, kinds=["Internal"])
-		second = get_timeline(tracker.name, kinds=["Internal"], before=str(first["rows"][-1]["at"]))
-		names = [row["note"]["name"] for row in first["rows"] + second["rows"]]
-		self.assertEqual((len(names), len(set(names)), second["has_more"]), (35, 35, False))
+		for is_one_moment in (False, True):
+			if is_one_moment:
+				frappe.db.set_value(
+					"Order Note", {"order_tracker": tracker.name}, "written_at", now_datetime()
+				)
+			first = get_timeline(tracker.name, kinds=["Internal"])
+			last = first["rows"][-1]
+			second = get_timeline(tracker.name, kinds=["Internal"], before=str(last["at"]), beyond=last["id"])
+			names = {row["note"]["name"] for row in first["rows"] + second["rows"]}
+			with self.subTest(is_one_moment=is_one_moment):
+				self.assertEqual((len(names), second["has_more"]), (35, False))

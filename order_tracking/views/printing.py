@@ -49,7 +49,7 @@ def internal(doc: Document) -> list[dict]:
 	of_orders = is_of_orders_of(doc, note.sales_order)
 	if of_orders is None:
 		return []
-	return in_order(read_cards(of_orders & (note.state == OPEN), LONGEST))
+	return in_order(read_cards(of_orders & (note.state == OPEN), LONGEST, weighty_first=True))
 
 
 def published(doc: Document) -> list[dict]:

@@ -1,19 +1,23 @@
-"""What it costs to see notes: the timeline of an order with 200 of them, the panel on a form, and a submit through a gate."""
+"""What it costs to see notes: the timeline of an order with 200 and with 10,000 of them, the panel on a form, and a submit
+through a gate."""
 
 from statistics import median
 
 import frappe
 from figures import Figure, counted_queries, seconds
 
-from order_tracking.constants import SETTINGS
+from order_tracking.constants import NOTED, SETTINGS, TRACKER
 from order_tracking.drain import drain
 from order_tracking.gates import submit as gates
+from order_tracking.marks import mark_decision
 from order_tracking.notes import actions as notes
 from order_tracking.notes import panels as note_panels
 from order_tracking.notes.timeline import get_timeline
 from order_tracking.tests.factories import deliver, make_order
+from order_tracking.tests.note_crowd import make_crowd, remove_crowd
 
-MANY = 200
+MANY, CROWD = 200, 10_000
+PATIENCE = 3_000  # milliseconds that somebody waits for a page without complaint
 TRIES = 7
 
 
@@ -31,8 +35,34 @@ def run(scale: float) -> list[Figure]:
 		Figure("notes-timeline-queries", many, few, "queries", MANY, "at most 1"),
 		Figure("notes-timeline-time", many_took, few_took, "ms", MANY, ""),
 		Figure("notes-panel-budget", panel, 2, "queries", MANY, "at most 1"),
-		Figure("notes-gate-budget", gate_queries(delivery), 2, "queries", MANY, "at most 1"),
+		Figure("notes-gate-budget", through_gate(delivery)[0], 2, "queries", MANY, "at most 1"),
+		*crowd(),
 	]
+
+
+def crowd() -> list[Figure]:
+	"""An order with more notes than anybody reads stays usable."""
+	order = make_order()
+	delivery = deliver(order, submit=False)
+	frappe.db.commit()
+	drain()
+	tracker = frappe.get_doc(TRACKER, {"sales_order": order.name})
+	make_crowd(tracker, CROWD)
+	mark_decision(order.name, NOTED)
+	frappe.db.commit()
+	drain()
+	try:
+		return [
+			Figure(f"notes-crowd-{name}-time", took, PATIENCE, "ms", CROWD, "at most 1")
+			for name, (_queries, took) in (
+				("timeline", measured(lambda: get_timeline(tracker.name))),
+				("search", measured(lambda: get_timeline(tracker.name, text="Note 99"))),
+				("panel", measured(lambda: note_panels.load(delivery))),
+				("gate", through_gate(delivery)),
+			)
+		]
+	finally:
+		remove_crowd(tracker)
 
 
 def write(tracker: str, number: int) -> None:
@@ -47,13 +77,13 @@ def measured(action) -> tuple[int, float]:
 	return len(queries), median(seconds(action) for _try in range(TRIES)) * 1000
 
 
-def gate_queries(delivery) -> int:
+def through_gate(delivery) -> tuple[int, float]:
 	settings = frappe.get_doc(SETTINGS)
 	settings.gate_delivery_note = 1
 	settings.save()
 	frappe.db.commit()
 	try:
-		return measured(lambda: held_up(delivery))[0]
+		return measured(lambda: held_up(delivery))
 	finally:
 		settings.reload()
 		settings.gate_delivery_note = 0

@@ -95,6 +95,7 @@ const FIELDS = {
 		),
 		select("direction", __("Direction"), ["Received", "Sent"], { reqd: 1 }),
 		text("contact_name", __("With Whom")),
+		{ fieldname: "happened_at", fieldtype: "Datetime", label: __("When") },
 		column,
 		select("change_kind", __("Change Request"), ["Quantity", "Specification", "Date"]),
 		text("new_value", __("New"), {
@@ -119,7 +120,7 @@ order_tracking.notes.write_dialog = async function ({ frm, kind, note }) {
 		{ fieldtype: "Section Break" },
 		...common_fields(frm, kind),
 	];
-	for (const field of fields) if (stored) field.default = stored[field.fieldname];
+	if (stored) for (const field of fields) field.default = stored[field.fieldname];
 	for (const field of fields)
 		if (field.fieldtype === "Table") field.data = rows_of(field, stored);
 	const title = note ? __("Change the Note") : __(kind, null, "Order Note");
@@ -167,7 +168,9 @@ function common_fields(frm, kind) {
 		column,
 		{ fieldname: "must_acknowledge", fieldtype: "Check", label: __("Must Be Acknowledged") },
 		{ fieldname: "is_pinned", fieldtype: "Check", label: __("Pinned") },
+		select("priority", __("Priority"), ["High", "Normal", "Low"], { default: "Normal" }),
 		{ fieldname: "due_on", fieldtype: "Date", label: __("To Do By", null, "Order Note") },
+		{ fieldname: "assigned_to", fieldtype: "Link", options: "User", label: __("Person") },
 	];
 	if (lines.length > 1) {
 		const options = lines.map((line) => ({

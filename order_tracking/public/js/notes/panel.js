@@ -3,6 +3,7 @@ frappe.provide("order_tracking.notes");
 
 const GATED = ["Pick List", "Work Order", "Delivery Note", "Sales Invoice"];
 const SHOWN_AT_ONCE = 3;
+const MOST = 50; // that come with a form
 
 // Every one of these forms loads this file; the first one speaks for all.
 if (!order_tracking.notes.has_panels) {
@@ -55,7 +56,9 @@ function panel_html(frm, notes) {
 		unread && order_tracking.pill(__("{0} to be read by you", [unread]), "orange"),
 	];
 	return `<section class="ot-notes-panel" aria-label="${__("Notes on the Order")}">
-		<h4 class="ot-label">${__("Notes on the Order")} (${notes.length}) ${told
+		<h4 class="ot-label">${__("Notes on the Order")} (${notes.length}${
+		notes.length < MOST ? "" : "+"
+	}) ${told
 		.filter(Boolean)
 		.join(" ")}</h4>
 		<div class="ot-gate"></div>

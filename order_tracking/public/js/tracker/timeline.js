@@ -63,7 +63,7 @@ function bind_toolbar(frm, $place) {
 	});
 	$place
 		.find("[data-more]")
-		.on("click", () => load(frm, $place, frm.order_timeline.rows.at(-1)?.at));
+		.on("click", () => load(frm, $place, frm.order_timeline.rows.at(-1)));
 	$place.on("click", "[data-mail]", async function () {
 		await frappe.xcall("order_tracking.notes.mails.from_mail", {
 			communication: this.dataset.mail,
@@ -78,17 +78,19 @@ function bind_toolbar(frm, $place) {
 	);
 }
 
-async function load(frm, $place, before) {
+// The first page, or the one after a row.
+async function load(frm, $place, last) {
 	const { kinds, text } = frm.order_timeline;
 	const name = frm.doc.name;
 	const page = await frappe.xcall("order_tracking.notes.timeline.get_timeline", {
 		order_tracker: name,
 		kinds,
 		text,
-		before,
+		before: last?.at,
+		beyond: last?.id,
 	});
 	if (frm.doc.name !== name) return;
-	const rows = before ? [...frm.order_timeline.rows, ...page.rows] : page.rows;
+	const rows = last ? [...frm.order_timeline.rows, ...page.rows] : page.rows;
 	frm.order_timeline.rows = rows;
 	const pinned = rows.filter((row) => is_pinned(row));
 	const shown = [...pinned, ...rows.filter((row) => !is_pinned(row))];
