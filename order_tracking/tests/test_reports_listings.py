@@ -88,6 +88,12 @@ class TestListings(ReportTestCase):
 					[column["label"] for column in columns if not column.get("hidden")], expected
 				)
 
+	def test_the_period_of_the_sheet_is_that_of_orders_or_of_their_promises(self):
+		self.order([{"delivery_date": day(20)}])
+		coming = {"from_date": day(15), "to_date": day(25)}
+		self.assertEqual(self.rows("Order Tracking Sheet", **coming), [])
+		self.assertEqual(len(self.rows("Order Tracking Sheet", dates="Promise", **coming)), 1)
+
 	def test_an_order_of_many_lines_is_one_row_of_the_sheet(self):
 		order = self.order([{"rate": 7999}, {"item_code": "Mouse", "qty": 2, "rate": 10}])
 		row = self.rows("Order Tracking Sheet", rows="Order")[0]

@@ -108,6 +108,13 @@ class TestMoneyPromisesAndHistory(ReportTestCase):
 		only = self.rows("Order Stage Dwell", from_date="2026-04-01", to_date="2026-04-02")
 		self.assertEqual([row["stage"] for row in only], ["Ready"])
 
+	def test_dwell_of_a_year_without_orders_tells_nothing_of_now(self):
+		self.order()
+		self.assertEqual([row["month"] for row in self.rows("Order Stage Dwell")], ["Now"])
+		found = self.report("Order Stage Dwell", from_date="2001-01-01", to_date="2001-12-31")
+		self.assertEqual(found["result"], [])
+		self.assertIn("Widen the period", found["message"])
+
 	def test_the_audit_says_who_changed_what_from_what_to_what_and_why(self):
 		order = self.order()
 		self.settle()

@@ -95,8 +95,8 @@ order_tracking.reports.form_link = (doctype, name, text) =>
 	order_tracking.reports.anchor(text || name, frappe.utils.get_form_link(doctype, name), name);
 
 // Filters for the same question about one group only.
-order_tracking.reports.group_filters = function (group_by, group) {
-	const kept = { ...frappe.query_report.get_filter_values() };
+order_tracking.reports.group_filters = function (group_by, group, more) {
+	const kept = { ...frappe.query_report.get_filter_values(), ...more };
 	delete kept.group_by;
 	if (group_by === "Month") {
 		const first = `${group}-01`;
@@ -110,7 +110,15 @@ order_tracking.reports.group_filters = function (group_by, group) {
 	return kept;
 };
 
+// The router goes nowhere from a report to itself: there the filters are set.
 order_tracking.reports.report_link = function (report, filters, text) {
+	if (report === frappe.query_report.report_name) {
+		const change = order_tracking.reports.escape(JSON.stringify({ ...filters, group_by: "" }));
+		const title = __("Show the rows behind this");
+		return `<a href="#" data-ot-filters="${change}" title="${title}">${order_tracking.reports.escape(
+			text
+		)}</a>`;
+	}
 	const query = Object.entries(filters)
 		.filter(([, value]) => value !== undefined && value !== null && value !== "")
 		.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
@@ -118,6 +126,20 @@ order_tracking.reports.report_link = function (report, filters, text) {
 	const href = `/app/query-report/${encodeURIComponent(report)}?${query}`;
 	return order_tracking.reports.anchor(text, href, __("Show the rows behind this"));
 };
+
+order_tracking.reports.set_filters = function (event) {
+	const link = event.target.closest?.("a[data-ot-filters]");
+	if (!link) return;
+	event.preventDefault();
+	event.stopPropagation();
+	frappe.query_report.set_filter_value(JSON.parse(link.dataset.otFilters));
+};
+
+// Each report brings this file along; one listener is enough, and it has to be asked before the router.
+if (!order_tracking.reports.listens) {
+	order_tracking.reports.listens = true;
+	document.addEventListener("click", (event) => order_tracking.reports.set_filters(event), true);
+}
 
 order_tracking.reports.days_text = function (column, days) {
 	if (column.fieldname !== "days_left") return order_tracking.days(days);
@@ -134,22 +156,24 @@ order_tracking.reports.days = function (column, value, data) {
 	return `<span style="color: ${color}" title="${date}">${text}</span>`;
 };
 
-order_tracking.reports.group = function (column, value, data, drill) {
+order_tracking.reports.group = function (column, value, data, drill, more) {
 	const group_by = frappe.query_report.get_filter_value("group_by");
 	const text = data[column.shown_as] || value || __("None given");
-	const filters = value && drill ? order_tracking.reports.group_filters(group_by, value) : null;
+	const filters =
+		value && drill ? order_tracking.reports.group_filters(group_by, value, more) : null;
 	if (filters) return order_tracking.reports.report_link(drill, filters, text);
 	return column.link_to && value
 		? order_tracking.reports.form_link(column.link_to, value, text)
 		: order_tracking.reports.escape(text);
 };
 
-// One formatter for all reports. Colour never stands alone: there is always the word beside it.
-order_tracking.reports.formatter = (drill) =>
+// One formatter for all reports. Colour never stands alone: there is always the word beside it. A group leads to the
+// report `drill`, with the filters of this one and `more`.
+order_tracking.reports.formatter = (drill, more) =>
 	function (value, row, column, data, default_formatter) {
 		const reports = order_tracking.reports;
 		if (!data) return default_formatter(value, row, column, data);
-		if (column.fieldname === "group") return reports.group(column, value, data, drill);
+		if (column.fieldname === "group") return reports.group(column, value, data, drill, more);
 		if (column.shown_as_health && value)
 			return order_tracking.pill(__(value), order_tracking.HEALTH_COLORS[value] || "gray");
 		if (column.colored_by_health && value)

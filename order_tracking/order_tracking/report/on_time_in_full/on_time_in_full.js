@@ -31,5 +31,5 @@ frappe.query_reports["On Time In Full"] = {
 		...order_tracking.reports.people(),
 		...order_tracking.reports.goods(),
 	],
-	formatter: order_tracking.reports.formatter("Order Tracking Sheet"),
+	formatter: order_tracking.reports.formatter("Order Tracking Sheet", { dates: "Promise" }),
 };

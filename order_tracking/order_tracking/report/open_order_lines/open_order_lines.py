@@ -68,7 +68,7 @@ def line_columns() -> list[dict]:
 		layout.qty(_("Quantity"), "qty"),
 		layout.qty(_("Delivered"), "delivered_qty"),
 		layout.money(
-			_("Remaining Amount (Company Currency)"), "base_remaining_amount", 270, "company_currency"
+			_("Remaining Amount (Company Currency)"), "base_remaining_amount", 300, "company_currency"
 		),
 		*layout.hidden(
 			"currency", "company_currency", "customer_name", "item_name", "responsible_user_title"

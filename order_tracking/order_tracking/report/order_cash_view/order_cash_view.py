@@ -37,7 +37,7 @@ def columns_of() -> list[dict]:
 		layout.customer_column(),
 		layout.column(_("Stage"), "stage", width=120, translated=1),
 		*(layout.money(label, kind, 180, empty_zero=1) for kind, label in labels().items()),
-		layout.column(_("Mode of Payment"), "mode_of_payment", width=140),
+		layout.column(_("Mode of Payment"), "mode_of_payment", width=160),
 		layout.date(_("Next Promise"), "next_promise", 120),
 		layout.date(_("Delivered On"), "actual_date", 120),
 		layout.money(_("Grand Total"), "base_grand_total", 140),

@@ -1,5 +1,7 @@
 """Stage dwell: how long do orders stay in each stage, and which stage held them up in which month?"""
 
+from dataclasses import replace
+
 import frappe
 from frappe import _
 from frappe.query_builder import Case, Criterion, DocType
@@ -52,7 +54,8 @@ def columns_of() -> list[dict]:
 
 
 def stays_of(asked: Asked) -> list[Stay]:
-	"""By the month in which orders left a stage, then what is in a stage now; the stages in their order."""
+	"""By the month in which orders left a stage, then what came into a stage until the end of the period and still is; the
+	stages in their order."""
 	event = DocType(EVENT)
 	stays = (
 		frappe.qb.from_(event)
@@ -78,7 +81,8 @@ def stays_of(asked: Asked) -> list[Stay]:
 		.groupby(month, stays.stage)
 	)
 	if ended := asked.during(stays.left_at):
-		query = query.where(stays.left_at.isnull() | Criterion.all(ended))
+		begun = replace(asked, from_date=None).during(stays.entered)
+		query = query.where((stays.left_at.isnull() & Criterion.all(begun)) | Criterion.all(ended))
 	found = [
 		Stay(left, stage, orders, float(total or 0) / SECONDS_A_DAY, float(longest or 0) / SECONDS_A_DAY)
 		for left, stage, orders, total, longest in query.run()

@@ -6,6 +6,14 @@ frappe.query_reports["Order Tracking Sheet"] = {
 		order_tracking.reports.company(),
 		...order_tracking.reports.period(3),
 		order_tracking.reports.select(
+			"dates",
+			__("Period Of"),
+			[
+				["Order", __("Order Date")],
+				["Promise", __("Promise")],
+			]
+		),
+		order_tracking.reports.select(
 			"rows",
 			__("One Row For"),
 			[

@@ -11,6 +11,7 @@ from order_tracking.reporting import permitted as reporting
 from order_tracking.reporting.permitted import LINE, Asked, Tables, from_trackers
 
 PER_ORDER = "Order"
+OF_PROMISE = "Promise"  # the period is that of the order's promise, not of its date
 OPEN = "Open"  # in a stage that something can still change
 LANGUAGES = ("en", "zh")
 
@@ -72,7 +73,8 @@ def heads(language: str | None) -> dict[str, str]:
 def made_in_period(asked: Asked, needs: tuple[str, ...] = ()):
 	tracker = Tables.get().tracker
 	query = from_trackers(asked, needs)
-	for condition in asked.within(tracker.transaction_date):
+	day = tracker.current_promise if asked.own.dates == OF_PROMISE else tracker.transaction_date
+	for condition in asked.within(day):
 		query = query.where(condition)
 	stage = asked.own.stage
 	if stage == OPEN:

@@ -62,7 +62,7 @@ def columns_of() -> list[dict]:
 		layout.column(_("Next Action"), "next_action", width=160),
 		layout.column(_("Stage"), "stage", width=120, translated=1),
 		layout.person(_("Responsible", None, "Order Tracker"), "responsible_user"),
-		layout.money(_("Overdue Amount (Company Currency)"), "base_overdue_amount", 260, "company_currency"),
+		layout.money(_("Overdue Amount (Company Currency)"), "base_overdue_amount", 290, "company_currency"),
 		*layout.hidden("currency", "company_currency", "customer_name", "responsible_user_title"),
 	]
 
