@@ -7,6 +7,7 @@ app_description = "Where is it, will it be on time, what did we promise"
 app_license = "gpl-3.0"
 required_apps = ["erpnext"]
 
+before_install = "order_tracking.compatibility.before_install"
 after_install = "order_tracking.install.after_install"
 after_migrate = "order_tracking.install.after_migrate"
 before_uninstall = "order_tracking.uninstall.before_uninstall"

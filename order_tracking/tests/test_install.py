@@ -1,3 +1,6 @@
+from unittest.mock import patch
+
+import erpnext
 import frappe
 from frappe.desk.form.assign_to import add as assign
 from frappe.installer import init_singles
@@ -8,6 +11,26 @@ from order_tracking.constants import MANAGER_ROLE, SETTINGS, TRACKER, USER_ROLE,
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import make_order
 from order_tracking.tests.people import make_seller
+
+
+class TestVersions(SiteTestCase):
+	def before_install(self) -> None:
+		(path,) = frappe.get_hooks("before_install", app_name="order_tracking")
+		frappe.get_attr(path)()
+
+	def test_the_versions_of_this_site_fit(self):
+		self.before_install()
+
+	def test_other_versions_are_told_with_a_sentence_that_names_those_that_fit(self):
+		for frappes, erpnexts in (("14.70.0", "14.60.0"), ("17.0.0-dev", "17.0.0-dev"), ("15.1.0", "16.0.0")):
+			with self.subTest(frappe=frappes, erpnext=erpnexts):
+				with (
+					patch.object(frappe, "__version__", frappes),
+					patch.object(erpnext, "__version__", erpnexts),
+				):
+					with self.assertRaisesRegex(frappe.IncompatibleApp, "version-15 or version-16") as told:
+						self.before_install()
+				self.assertIn(frappes, str(told.exception))
 
 
 class TestInstall(SiteTestCase):

@@ -26,6 +26,21 @@ class TestOrderTrackerList(DeskTestCase):
 		)
 		expect(self.row_of(overdue)).to_be_visible()
 
+	def test_my_orders_narrows_what_the_other_buttons_show_until_it_is_pressed_again(self):
+		order = self.make_order([-3])
+		self.forget_filters()
+		for label, in_force in (
+			("My Orders", ["Open Orders", "My Orders"]),
+			("Overdue", ["My Orders", "Overdue"]),
+		):
+			self.press_quick_filter(label)
+			expect(self.quick_filter_in_force()).to_have_text(in_force)
+		told = self.page.evaluate("() => cur_list.filter_area.get().map((filter) => filter.slice(1, 4))")
+		mine = ["responsible_user", "=", self.tracker(order)["responsible_user"]]
+		self.assertEqual(sorted(told), [["health", "=", "Overdue"], mine])
+		self.press_quick_filter("My Orders")
+		expect(self.quick_filter_in_force()).to_have_text(["Overdue"])
+
 	def test_the_sales_order_says_how_it_stands_and_leads_to_its_tracker(self):
 		order = self.make_order([-3])
 		self.open("Form", "Sales Order", order)
@@ -58,6 +73,11 @@ class TestOrderTrackerList(DeskTestCase):
 			{"doctype": "Order Tracker", "user_settings": '{"List": {}}'},
 		)
 		open_desk(self.page)
+
+	def press_quick_filter(self, label: str) -> None:
+		# A filter on a user is looked up before it counts.
+		self.page.wait_for_function("() => !frappe.request.ajax_count")
+		self.page.locator(".ot-quick-filters button:visible", has_text=label).click()
 
 	def quick_filter_in_force(self):
 		return self.page.locator(".ot-quick-filters .btn-primary:visible")

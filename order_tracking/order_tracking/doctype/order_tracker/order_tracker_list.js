@@ -52,11 +52,7 @@ order_tracking.list.quick_filters = function () {
 	const newest = ["creation", "desc"];
 	return [
 		{ label: __("Open Orders", null, "Order Tracker"), filters: [open], sort: newest },
-		{
-			label: __("My Orders"),
-			filters: [open, field("responsible_user", "=", frappe.session.user)],
-			sort: newest,
-		},
+		{ label: __("My Orders"), is_mine: true },
 		{
 			label: __("Overdue"),
 			filters: [field("health", "=", "Overdue")],
@@ -83,7 +79,7 @@ order_tracking.list.add_quick_filters = function (listview) {
 	for (const quick of order_tracking.list.quick_filters()) {
 		$(`<button class="btn btn-xs btn-default">${quick.label}</button>`)
 			.appendTo($bar)
-			.data("filters", quick.filters)
+			.data("quick", quick)
 			.on("click", () => order_tracking.list.apply(listview, quick));
 	}
 	listview.page.page_form.addClass("flex-wrap").prepend($bar);
@@ -91,22 +87,40 @@ order_tracking.list.add_quick_filters = function (listview) {
 	listview.$quick_filters = $bar;
 };
 
-order_tracking.list.apply = async function (listview, { filters, sort: [field, order] }) {
+// The filters in force, and whether only the user's own orders are shown.
+order_tracking.list.current = function (listview) {
+	const filters = listview.filter_area.get();
+	const others = filters.filter(
+		([, field, , value]) => field !== "responsible_user" || value !== frappe.session.user
+	);
+	return { others, is_mine: others.length < filters.length };
+};
+
+// "My Orders" narrows what the other buttons show, until it is pressed again.
+order_tracking.list.apply = async function (listview, { is_mine = false, filters, sort }) {
+	const current = order_tracking.list.current(listview);
+	const wanted = [...(is_mine ? current.others : filters)];
+	if (is_mine !== current.is_mine)
+		wanted.push(["Order Tracker", "responsible_user", "=", frappe.session.user]);
 	await listview.filter_area.clear(false);
-	if (filters.length) await listview.filter_area.add(filters, false);
-	listview.sort_by = field;
-	listview.sort_order = order;
-	listview.sort_selector?.set_value(field, order);
+	if (wanted.length) await listview.filter_area.add(wanted, false);
+	if (sort) {
+		[listview.sort_by, listview.sort_order] = sort;
+		listview.sort_selector?.set_value(...sort);
+	}
 	listview.refresh();
 };
 
-// The button whose filters are the ones in force.
+// The buttons whose filters are the ones in force.
 order_tracking.list.mark_active = function (listview) {
 	const told = (filters) =>
 		JSON.stringify(filters.map((filter) => filter.slice(1, 4).map(String)).sort());
-	const current = told(listview.filter_area.get());
+	const current = order_tracking.list.current(listview);
 	listview.$quick_filters?.children().each((_, button) => {
-		const is_active = told($(button).data("filters")) === current;
+		const quick = $(button).data("quick");
+		const is_active = quick.is_mine
+			? current.is_mine
+			: told(quick.filters) === told(current.others);
 		$(button).toggleClass("btn-primary", is_active).toggleClass("btn-default", !is_active);
 		$(button).attr("aria-pressed", is_active);
 	});

@@ -76,8 +76,14 @@ order_tracking.state.cards_html = function (state) {
 		${card(
 			__("Calendar"),
 			state.last_daily_run ? frappe.datetime.str_to_user(state.last_daily_run) : __("never"),
-			__("last day on which promises were compared with the date"),
-			state.last_daily_run === frappe.datetime.get_today() ? "green" : "orange"
+			state.last_daily_run
+				? __("last day on which promises were compared with the date")
+				: __("runs right after midnight"),
+			!state.last_daily_run
+				? "gray"
+				: state.last_daily_run === frappe.datetime.get_today()
+				? "green"
+				: "orange"
 		)}
 	</div>`;
 };
