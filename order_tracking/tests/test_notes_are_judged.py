@@ -132,6 +132,23 @@ class TestNotesAreJudged(FollowingTestCase):
 					}
 				).insert()
 
+	def test_files_that_are_too_large_are_refused(self):
+		note = note_on(self.tracker)
+		megabyte, most = 1024 * 1024, frappe.local.conf.max_file_size
+		frappe.local.conf.max_file_size = 30 * megabyte  # the site's own limit is below ours
+		self.addCleanup(frappe.local.conf.update, max_file_size=most)
+		with self.assertRaisesRegex(frappe.ValidationError, "larger than 20 megabytes"):
+			frappe.get_doc(
+				{
+					"doctype": "File",
+					"file_name": "a.txt",
+					"content": "x" * 21 * megabyte,
+					"is_private": 1,
+					"attached_to_doctype": NOTE,
+					"attached_to_name": note["name"],
+				}
+			).insert()
+
 	def test_change_request_waits_for_the_order(self):
 		note = note_on(
 			self.tracker,

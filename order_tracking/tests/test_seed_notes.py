@@ -17,6 +17,7 @@ class TestSeedNotes(SiteTestCase):
 	def setUpClass(cls):
 		super().setUpClass()
 		frappe.db.delete(STANDING_NOTE)  # of other tests, for the same goods
+		switch_gates()
 		cls.scene = make_order()
 		switch_gates(Pick_List=1, Work_Order=1, Sales_Invoice=1)
 
