@@ -75,11 +75,15 @@ function panel_html(frm, notes) {
 	</section>`;
 }
 
-// Only where a note could hold the document up is the server asked whether it does.
+// Only where a note could hold the document up is the server asked whether it does. Times and payments are held against
+// the days of the document itself, whatever the order says.
 async function show_gate(frm, notes, $panel) {
 	if (
 		!notes.some(
-			(note) => note.waits_for.length || note.is_in_conflict || note.result === "Open"
+			(note) =>
+				note.waits_for.length ||
+				note.result !== "Pass" ||
+				["Delivery Time", "Payment"].includes(note.kind)
 		)
 	)
 		return;
