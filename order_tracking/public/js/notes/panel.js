@@ -58,9 +58,7 @@ function panel_html(frm, notes) {
 	return `<section class="ot-notes-panel" aria-label="${__("Notes on the Order")}">
 		<h4 class="ot-label">${__("Notes on the Order")} (${notes.length}${
 		notes.length < MOST ? "" : "+"
-	}) ${told
-		.filter(Boolean)
-		.join(" ")}</h4>
+	}) ${told.filter(Boolean).join(" ")}</h4>
 		<div class="ot-gate"></div>
 		<div class="ot-notes">${notes
 			.map((note) => order_tracking.notes.card_html(note, frm.doctype !== "Order Note"))
