@@ -29,12 +29,15 @@ class Mark:
 	# Of a move of promises through our own dialog.
 	cause: str | None = None
 	reason: str | None = None
+	customer_reason: str | None = None
+	# Somebody brought in many orders at once: nobody is told of it.
+	is_quiet: bool = False
 
 	@classmethod
 	def from_row(cls, row: _dict) -> "Mark":
-		rows = json.loads(row.rows) if row.rows else None
-		move = rows if isinstance(rows, dict) else {}
-		rows = move.get("promises", rows)
+		said = json.loads(row.rows) if row.rows else None
+		move = said if isinstance(said, dict) else {"promises": said}
+		rows = move["promises"]
 		promises = [(name, getdate(day) if day else None, qty) for name, day, qty in rows] if rows else rows
 		return cls(
 			row.name,
@@ -46,6 +49,8 @@ class Mark:
 			promises,
 			move.get("cause"),
 			move.get("reason"),
+			move.get("customer_reason"),
+			bool(move.get("is_quiet")),
 		)
 
 	@classmethod
@@ -100,6 +105,10 @@ class Batch:
 	def is_another_try(self) -> bool:
 		"""Whether one of these orders has failed before: a failure leaves a mark of its own."""
 		return any(mark.event == RETRY for marks in self.marks.values() for mark in marks)
+
+	def is_news(self, order: str) -> bool:
+		"""Whether what changes of this order is worth telling."""
+		return not self.is_silent and not any(mark.is_quiet for mark in self.marks[order])
 
 	def cause_of(self, order: str) -> Cause:
 		"""Who did what when; where no mark calls for it, the calendar did."""

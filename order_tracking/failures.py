@@ -1,5 +1,7 @@
 """What could not be brought up to date, and why: shown on the settings page, tried again by every sweep."""
 
+import json
+
 import frappe
 from frappe.query_builder import DocType
 from frappe.utils import now_datetime
@@ -7,6 +9,9 @@ from frappe.utils import now_datetime
 from order_tracking.constants import FAILURE, MARK
 
 RETRY = "retry"
+# Jobs that tell nobody what they find, and so does who tries again what failed there. See `Mark.from_row`.
+QUIET_JOBS = ("backfill", "check")
+QUIETLY = json.dumps({"is_quiet": True, "promises": None})
 
 
 def record(order: str, job: str, error: Exception, marks: list[str]) -> None:
@@ -31,11 +36,11 @@ def record(order: str, job: str, error: Exception, marks: list[str]) -> None:
 			title=f"Order Tracking: {order}", reference_doctype=FAILURE, reference_name=failure.name
 		)
 
-	keep_trying(order, marks)
+	keep_trying(order, marks, QUIETLY if job in QUIET_JOBS else None)
 	frappe.db.commit()  # the batch was rolled back; what is written here must outlive the next one
 
 
-def keep_trying(order: str, marks: list[str]) -> None:
+def keep_trying(order: str, marks: list[str], said: str | None) -> None:
 	"""Set the order's own marks aside for the sweep, and leave one of ours: the others may be shared with orders that worked."""
 	mark, now = DocType(MARK), now_datetime()
 	for name in marks:  # one by one, as in records.delete_marks
@@ -55,6 +60,7 @@ def keep_trying(order: str, marks: list[str]) -> None:
 			"reference_name",
 			"event",
 			"actor",
+			"rows",
 			"attempts",
 		),
 		[
@@ -67,6 +73,7 @@ def keep_trying(order: str, marks: list[str]) -> None:
 				order,
 				RETRY,
 				frappe.session.user,
+				said,
 				1,
 			)
 		],

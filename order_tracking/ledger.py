@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import compress
 
 import frappe
 from frappe import _dict
@@ -33,6 +34,7 @@ ENTRY_FIELDS = (
 	"qty",
 	"cause",
 	"reason",
+	"customer_reason",
 	"author",
 	"happened_at",
 	"status",
@@ -124,6 +126,7 @@ def entry_row(tracker: _dict, mark, number: int, entry: NewEntry, item_code: str
 		entry.qty,
 		(mark.cause or NOT_GIVEN) if is_move else None,
 		mark.reason if is_move else None,
+		mark.customer_reason if is_move else None,
 		mark.actor,
 		mark.happened_at,
 		# A date moved in ERPNext counts at once; whoever moved it is asked why afterwards.
@@ -141,8 +144,13 @@ def source_of(mark) -> str:
 
 
 def write(rows: list[tuple]) -> None:
-	if rows:
-		frappe.db.bulk_insert(PROMISE_CHANGE, ENTRY_FIELDS, rows, ignore_duplicates=True)
+	"""What no row says is left to the default of its column."""
+	if not rows:
+		return
+	said = [any(values) for values in zip(*rows, strict=True)]
+	fields = list(compress(ENTRY_FIELDS, said))
+	rows = [tuple(compress(row, said)) for row in rows]
+	frappe.db.bulk_insert(PROMISE_CHANGE, fields, rows, ignore_duplicates=True)
 
 
 def take_along(tracker: str, new_order: str, lines: dict[str, str]) -> None:

@@ -28,6 +28,10 @@ MARK_FIELDS = (
 )
 
 
+# Somebody brings in many orders or changes the site: nothing of that is news, whoever drains it and when.
+QUIET_FLAGS = ("in_import", "in_install", "in_migrate", "in_patch", "in_setup_wizard")
+
+
 def leave_mark(doc: Document, event: str, promises: list | None = None, speaks_of: str | None = None) -> None:
 	"""Record that `doc` changed, in the user's own transaction, once for this document in this transaction.
 
@@ -39,7 +43,7 @@ def leave_mark(doc: Document, event: str, promises: list | None = None, speaks_o
 	rows = as_rows(promises, doc.flags.order_tracking_move)
 	transaction = current_transaction()
 	marked_in, marked_rows, spoke_of = doc.flags.order_tracking_mark or (None, None, None)
-	if marked_in is transaction and spoke_of == speaks_of and rows in (None, marked_rows):
+	if marked_in is transaction and spoke_of == speaks_of and (promises is None or rows == marked_rows):
 		return
 
 	try:
@@ -61,9 +65,13 @@ def mark_decision(order: str, event: str, promises: list | None = None) -> None:
 
 
 def as_rows(promises: list | None, move: dict | None) -> str | None:
-	if promises is None:
-		return None
-	return json.dumps({**move, "promises": promises} if move else promises, default=str)
+	"""What the mark carries: promises, cause and reason of their move, and whether nobody is to be told of it."""
+	said = dict(move or {}) if promises is not None else {}
+	if any(frappe.flags.get(flag) for flag in QUIET_FLAGS):
+		said["is_quiet"] = True
+	if not said:
+		return None if promises is None else json.dumps(promises, default=str)
+	return json.dumps({**said, "promises": promises}, default=str)
 
 
 def insert_mark(doctype: str, name: str, event: str, rows: str | None = None) -> None:

@@ -87,8 +87,8 @@ def refresh(batch: Batch) -> list[Change]:
 	records.write(changes)
 	note_judgement.write(asked, findings)
 	follow_states(changes)
+	alert_moments.note([change for change in changes if batch.is_news(change.tracker.header.sales_order)])
 	if not batch.is_silent:
-		alert_moments.note(changes)
 		listeners.tell(changes)
 	return changes
 

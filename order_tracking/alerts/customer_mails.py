@@ -1,6 +1,7 @@
 """What a customer is told by mail: confirmation, promise moved, each partial delivery, delivered. Composes, sends nothing.
 
-Only what the customer's own page shows as well: nothing of causes, reasons, holds, people or money. In the language of the
+Only what the customer's own page shows as well, and the reason that somebody wrote for the customer with a move: nothing
+of causes, our own reasons, holds, people or money. In the language of the
 order or of its customer; an administrator's own words take the place of ours above the table.
 """
 
@@ -18,13 +19,16 @@ from order_tracking.alerts.rules import Rule
 from order_tracking.constants import (
 	CONFIRMED,
 	DELIVERED,
+	MOVED,
 	PARTLY_DELIVERED,
+	PROMISE_CHANGE,
 	PROMISE_MOVED,
 	TRACKER,
 	TRACKER_LINE,
 )
 from order_tracking.customers import portal
 from order_tracking.customers.words import date_text
+from order_tracking.ledger import ASKS_FOR_REASON, COUNTS
 from order_tracking.rules.alert_wording import filled, one_line
 from order_tracking.sentences import quantity_text
 
@@ -49,6 +53,7 @@ def compose(row: _dict, order: _dict, rule: Rule) -> CustomerMail:
 		arguments = {
 			"title": subject,
 			"text": text,
+			"reasons": reasons_of(row),
 			"columns": columns_of(row),
 			"lines": [cells_of(line, row) for line in lines[:LINES_SHOWN]],
 			"more": _("{0} more lines").format(len(lines) - LINES_SHOWN)
@@ -134,6 +139,26 @@ def moved_sentence(moved: list[dict]) -> str:
 			moved[0]["item"], date_text(getdate(moved[0]["from"])), date_text(getdate(moved[0]["to"]))
 		)
 	return _("Delivery dates of your order have changed. The table shows the new ones.")
+
+
+def reasons_of(row: _dict) -> list[str]:
+	"""What was written for the customer when these promises were moved, as the ledger of promises keeps it."""
+	told = parsed(row)
+	moved = {part["line"]: getdate(part["to"]) for part in told.get("moved") or []}
+	if not moved:
+		return []
+	change = DocType(PROMISE_CHANGE)
+	rows = (
+		frappe.qb.from_(change)
+		.select(change.sales_order_item, change.new_date, change.customer_reason)
+		.where((change.order_tracker == row.order_tracker) & (change.kind == MOVED))
+		.where(change.sales_order_item.isin(list(moved)) & change.status.isin([COUNTS, ASKS_FOR_REASON]))
+		.where(change.happened_at <= told["at"])
+		.orderby(change.happened_at, change.creation)
+		.run()
+	)
+	latest = {line: reason for line, day, reason in rows if day == moved[line]}
+	return list(dict.fromkeys(filter(None, latest.values())))
 
 
 def columns_of(row: _dict) -> list[str]:

@@ -26,6 +26,7 @@ from order_tracking.constants import (
 	TO_ADDRESS,
 	WAITS_FOR_SENDING,
 )
+from order_tracking.rules.alerts import is_to_try_again
 
 FIELDS = (
 	"name",
@@ -47,11 +48,13 @@ FIELDS = (
 	"status",
 	"reason",
 )
-# What could not be sent is tried again with the letters of this many days, and is then left as it is.
+# What could not be sent is tried again for this many days, letters with the next ones, and is then left as it is.
 DAYS_OF_PATIENCE = 7
 PAGE = 500
 MOST_AT_ONCE = 5_000
 QUEUED = "Not Sent"  # what Email Queue says of a mail that it has taken
+FAILED = "Error"  # and when it has given the mail up
+LONGEST_REASON = 500  # characters
 UNDER_WAY = (QUEUED, "Sending", "Partially Sent")
 
 
@@ -174,13 +177,24 @@ def rows_of_letter(recipient: str, now: datetime) -> list[_dict]:
 	)
 
 
-def waiting_at_once() -> list[_dict]:
-	"""What is to go at once: the orders and who hears of them, the oldest first."""
+def waiting_at_once(now: datetime) -> list[_dict]:
+	"""What is to go at once, and what could not and is to be tried again: the orders and who hears of them, the oldest first."""
+	alert = DocType(ALERT)
+	is_recent = (alert.creation >= add_days(now, -DAYS_OF_PATIENCE)) & (alert.recipient != "")
+	failed = read_at_once((alert.status == NOT_SENT) & is_recent)
+	rows = read_at_once(alert.status == WAITS_FOR_SENDING)
+	rows += [row for row in failed if is_to_try_again(row.creation, row.modified, now)]
+	return sorted(rows, key=lambda row: (row.creation, row.name))
+
+
+def read_at_once(condition) -> list[_dict]:
 	alert = DocType(ALERT)
 	return (
 		frappe.qb.from_(alert)
-		.select(alert.name, alert.order_tracker, alert.recipient, alert.audience)
-		.where((alert.status == WAITS_FOR_SENDING) & (alert.timing == AT_ONCE))
+		.select(
+			alert.name, alert.order_tracker, alert.recipient, alert.audience, alert.creation, alert.modified
+		)
+		.where((alert.timing == AT_ONCE) & condition)
 		.orderby(alert.creation, alert.name)
 		.limit(MOST_AT_ONCE)
 		.run(as_dict=True)
@@ -188,7 +202,7 @@ def waiting_at_once() -> list[_dict]:
 
 
 def lock(names: list[str]) -> list[_dict]:
-	"""Those of these rows that still wait, locked: another job may have been quicker. Call it with no read behind you."""
+	"""Those of these rows that are not settled, locked: another job may have been quicker. Call it with no read behind you."""
 	alert = DocType(ALERT)
 	rows = (
 		frappe.qb.from_(alert)
@@ -198,7 +212,7 @@ def lock(names: list[str]) -> list[_dict]:
 		.for_update()
 		.run(as_dict=True)
 	)
-	return [row for row in rows if row.status == WAITS_FOR_SENDING]
+	return [row for row in rows if row.status in (WAITS_FOR_SENDING, NOT_SENT)]
 
 
 # --- what became of it --------------------------------------------------------------------------------
@@ -218,8 +232,9 @@ def mark_sent(rows: list[_dict], now: datetime, letter_day: date | None, email_q
 	)
 
 
-def mark_not_sent(rows: list[_dict], reason: str, letter_day: date | None = None) -> None:
-	change(rows, status=NOT_SENT, reason=reason[:500], letter_day=letter_day)
+def mark_not_sent(rows: list[_dict], reason: str, now: datetime, letter_day: date | None = None) -> None:
+	"""`modified` tells when it was tried."""
+	change(rows, status=NOT_SENT, reason=reason[:LONGEST_REASON], letter_day=letter_day, modified=now)
 
 
 def mark_untrue(rows: list[_dict]) -> None:
@@ -236,22 +251,40 @@ def change(rows: list[_dict], **values) -> None:
 		query.run()
 
 
-def follow_mails() -> int:
-	"""Take over what Email Queue says of mails that were under way; returns of how many mails there was news."""
+def follow_mails(now: datetime) -> int:
+	"""Take over what Email Queue says of mails that were under way, and of those that failed lately, for somebody may try
+	them again there; returns of how many mails there was news."""
 	alert, queue = DocType(ALERT), DocType("Email Queue")
 	news = (
 		frappe.qb.from_(alert)
 		.join(queue)
 		.on(queue.name == alert.email_queue)
-		.select(queue.name, queue.status)
+		.select(queue.name, queue.status, queue.error)
 		.distinct()
-		.where(alert.mail_result.isin(UNDER_WAY) & (queue.status != alert.mail_result))
+		.where(
+			alert.mail_result.isin(UNDER_WAY)
+			| ((alert.mail_result == FAILED) & (alert.sent_on >= add_days(now, -DAYS_OF_PATIENCE)))
+		)
+		.where(queue.status != alert.mail_result)
 		.limit(PAGE)
 		.run()
 	)
-	for name, status in news:
-		frappe.qb.update(alert).set(alert.mail_result, status).where(alert.email_queue == name).run()
+	for name, status, error in news:
+		reason = last_line(error) if status == FAILED else None
+		(
+			frappe.qb.update(alert)
+			.set(alert.mail_result, status)
+			.set(alert.reason, reason)
+			.where(alert.email_queue == name)
+			.run()
+		)
 	return len(news)
+
+
+def last_line(error: str | None) -> str:
+	"""What a traceback ends with: the answer of the mail server."""
+	lines = (error or "").strip().splitlines()
+	return lines[-1][:LONGEST_REASON] if lines else ""
 
 
 def mark_seen(row: _dict, since: str) -> None:

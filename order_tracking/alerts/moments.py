@@ -32,15 +32,13 @@ BEGINNINGS = {
 	APPROVAL_WAITING: ("stage",),
 	ON_HOLD: ("stage", "held_on"),
 }
-# Somebody brings in many orders or changes the site: nothing of that is news.
-SILENT_FLAGS = ("in_import", "in_install", "in_migrate", "in_patch", "in_setup_wizard")
 LINES_TOLD = 50
 
 
 def note(changes: list[Change]) -> None:
 	"""Leave a row in the ledger for each rule that one of these changes concerns. Does not commit."""
 	rules = [rule for rule in rules_on() if is_told_by_changes(rule)]
-	if not rules or any(frappe.flags.get(flag) for flag in SILENT_FLAGS):
+	if not rules:
 		return
 	rows = [row for change in changes for row in rows_of(change, rules)]
 	if rows and (demo := alert_standing.demo_company()):

@@ -35,7 +35,7 @@ def run(now: datetime | None = None) -> None:
 	address_all(now)
 	alert_sending.send_letters(now)
 	alert_sending.send_at_once(now)
-	transact(alert_ledger.follow_mails)
+	transact(lambda: alert_ledger.follow_mails(now))
 
 
 def send_at_once() -> None:
@@ -153,7 +153,7 @@ def address(now: datetime) -> int:
 		rule, order = rules.get(row.rule), orders.get(row.order_tracker)
 		people = audiences.of(rule, order) if rule and order else []
 		if rule and order and not people:
-			alert_ledger.mark_not_sent([row], _("Nobody belongs to the audience of the rule."))
+			alert_ledger.mark_not_sent([row], _("Nobody belongs to the audience of the rule."), now)
 			continue
 		settled.append(row.name)
 		for person in people:

@@ -72,7 +72,7 @@ def send_letters(now: datetime) -> int:
 
 
 def list_letter(user: str, now: datetime, day: date, reason: str) -> None:
-	alert_ledger.mark_not_sent(alert_ledger.rows_of_letter(user, now), reason, day)
+	alert_ledger.mark_not_sent(alert_ledger.rows_of_letter(user, now), reason, now, day)
 
 
 def send_letter(user: str, now: datetime, day: date) -> int:
@@ -86,7 +86,7 @@ def send_letter(user: str, now: datetime, day: date) -> int:
 	if not rows:
 		return 0
 	person = read_person(user)
-	rows = told_to(person, rows, day)
+	rows = told_to(person, rows, now, day)
 	if not rows:
 		return 0
 	with alert_words.in_language(person.language):
@@ -104,14 +104,14 @@ def send_letter(user: str, now: datetime, day: date) -> int:
 	return 1
 
 
-def told_to(person: _dict | None, rows: list[_dict], day: date | None) -> list[_dict]:
+def told_to(person: _dict | None, rows: list[_dict], now: datetime, day: date | None = None) -> list[_dict]:
 	"""The rows of which this person may hear; the others say in the ledger why not."""
 	if reason := why_not(person):
-		alert_ledger.mark_not_sent(rows, reason, day)
+		alert_ledger.mark_not_sent(rows, reason, now, day)
 		return []
 	readable = readable_by(person.name, [row.order_tracker for row in rows])
 	if hidden := [row for row in rows if row.order_tracker not in readable]:
-		alert_ledger.mark_not_sent(hidden, _("The user may not read this order."), day)
+		alert_ledger.mark_not_sent(hidden, _("The user may not read this order."), now, day)
 	return [row for row in rows if row.order_tracker in readable]
 
 
@@ -150,7 +150,7 @@ def still_true(rows: list[_dict], orders: dict[str, _dict], rules: dict[str, Rul
 def send_at_once(now: datetime) -> int:
 	"""Tell everybody outside of quiet hours, one mail for each order; returns how many people were told. Commits."""
 	groups: dict[tuple, list[str]] = defaultdict(list)
-	for row in alert_ledger.waiting_at_once():
+	for row in alert_ledger.waiting_at_once(now):
 		groups[row.recipient, row.audience == CUSTOMER_CONTACT, row.order_tracker].append(row.name)
 	if not groups:
 		return 0
@@ -163,13 +163,13 @@ def send_at_once(now: datetime) -> int:
 			continue
 		sent += guarded(
 			partial(send_alert, recipient, is_customer, names, now),
-			partial(list_alert, names),
+			partial(list_alert, names, now),
 		)
 	return sent
 
 
-def list_alert(names: list[str], reason: str) -> None:
-	alert_ledger.mark_not_sent(alert_ledger.lock(names), reason)
+def list_alert(names: list[str], now: datetime, reason: str) -> None:
+	alert_ledger.mark_not_sent(alert_ledger.lock(names), reason, now)
 
 
 def send_alert(recipient: str, is_customer: bool, names: list[str], now: datetime) -> int:
@@ -181,7 +181,7 @@ def send_alert(recipient: str, is_customer: bool, names: list[str], now: datetim
 	if rows and is_customer:
 		return send_to_customer(recipient, rows, orders, rules, now)
 	person = read_person(recipient) if rows else None
-	rows = told_to(person, rows, None) if rows else []
+	rows = told_to(person, rows, now) if rows else []
 	if not rows:
 		return 0
 	order = orders[rows[0].order_tracker]

@@ -1,6 +1,7 @@
 """New dates for the lines of an order: which are possible, in sentences, and how they reach the Sales Order."""
 
 from datetime import date
+from typing import NamedTuple
 
 import frappe
 from frappe import _
@@ -78,9 +79,18 @@ def new_dates(
 	)
 
 
-def save_order(order: Document, moves: dict[str, date], cause: str, reason: str) -> None:
-	"""Through ERPNext's own validation. The ledger gets cause and reason from the mark that the save leaves."""
-	order.flags.order_tracking_move = {"cause": cause, "reason": reason}
+class Why(NamedTuple):
+	"""Who caused a move and why: `reason` for ourselves, `customer_reason` is what the customer may read. Names are those of
+	Order Promise Change."""
+
+	cause: str
+	reason: str
+	customer_reason: str | None = None
+
+
+def save_order(order: Document, moves: dict[str, date], why: Why) -> None:
+	"""Through ERPNext's own validation. The ledger gets cause and reasons from the mark that the save leaves."""
+	order.flags.order_tracking_move = why._asdict()
 	schedules = {}
 	for line in order.items:
 		if line.name in moves:

@@ -7,11 +7,12 @@ from frappe.query_builder import DocType
 from frappe.utils import cint, getdate, now_datetime
 
 from order_tracking import records
-from order_tracking.constants import ENDED_STAGES, MOVED, PROMISE_CHANGE, SETTINGS
-from order_tracking.decisions.approval_tiers import approver_role
-from order_tracking.decisions.approvals import DecisionRefusedError, SelfApprovalError
+from order_tracking.constants import ENDED_STAGES, MOVED, PROMISE_CHANGE
+from order_tracking.decisions.approvals import DecisionRefusedError
 from order_tracking.decisions.buttons import carry_out, check_cause, refuse_ended
+from order_tracking.decisions.far_moves import ACCEPTED, check_far_move, far_moves
 from order_tracking.decisions.moves import (
+	Why,
 	as_promised,
 	checked_moves,
 	label_of,
@@ -22,19 +23,22 @@ from order_tracking.decisions.moves import (
 from order_tracking.decisions.saved import history_row
 from order_tracking.ledger import ASKS_FOR_REASON, COUNTS
 from order_tracking.permissions import is_manager, may_change_order, tracker_to_decide
-from order_tracking.rules.rescheduling import is_far
 
-WAITING, ACCEPTED, REFUSED = "Waiting", "Accepted", "Refused"
+WAITING, REFUSED = "Waiting", "Refused"
 SOURCE = "Order Tracking"
 
 
 @frappe.whitelist(methods=["POST"])
-def move(tracker: str, dates: list | str, cause: str, reason: str) -> dict:
+def move(
+	tracker: str, dates: list | str, cause: str, reason: str, customer_reason: str | None = None
+) -> dict:
 	"""Promise new days for lines: `dates` is a list of {"line", "date"}. Saves the Sales Order as the user; who may not
 	do that makes a request, and so does who moves a promise farther than the settings let one person do. The answer says
-	in `is_request` whether something waits; until it is accepted the old promise counts.
+	in `is_request` whether something waits; until it is accepted the old promise counts. `customer_reason` is what the
+	customer may read of it; `reason` stays with us.
 	"""
 	outcome = _dict()
+	why = Why(cause, (reason or "").strip(), (customer_reason or "").strip() or None)
 
 	def decision() -> None:
 		doc = open_order(tracker)
@@ -44,9 +48,9 @@ def move(tracker: str, dates: list | str, cause: str, reason: str) -> dict:
 		asked = far_moves(doc, moves) if may_change_order(order) else moves
 		outcome.is_request = bool(asked)
 		if asked:
-			ask(doc, asked, cause, reason.strip())
+			ask(doc, asked, why)
 		if done := {line: day for line, day in moves.items() if line not in asked}:
-			save_order(order, done, cause, reason.strip())
+			save_order(order, done, why)
 
 	return {**carry_out(tracker, decision), **outcome}
 
@@ -88,13 +92,13 @@ def accept_request(change: str) -> dict:
 	def decision() -> None:
 		doc = open_order(asked.order_tracker)
 		check_waiting(asked.name)
-		check_far_move(asked)
+		check_far_move(asked, doc)
 		order = frappe.get_doc("Sales Order", doc.sales_order)
 		order.check_permission("write")
 		order.check_permission("submit")
 		moves = checked_moves(doc, [{"line": asked.sales_order_item, "date": asked.new_date}])
 		settle(asked, ACCEPTED)
-		save_order(order, moves, asked.cause, asked.reason)
+		save_order(order, moves, Why(asked.cause, asked.reason, asked.get("customer_reason")))
 
 	return carry_out(asked.order_tracker, decision)
 
@@ -147,7 +151,7 @@ def open_order(tracker: str) -> Document:
 	return doc
 
 
-def ask(tracker: Document, moves: dict, cause: str, reason: str) -> None:
+def ask(tracker: Document, moves: dict, why: Why) -> None:
 	"""One request a line, for somebody who may change the Sales Order. It does not count before it is accepted."""
 	now, user = now_datetime(), frappe.session.user
 	rows = {row.sales_order_item: row for row in tracker.lines}
@@ -164,8 +168,7 @@ def ask(tracker: Document, moves: dict, cause: str, reason: str) -> None:
 		"customer": tracker.customer,
 		"sales_order": tracker.sales_order,
 		"kind": MOVED,
-		"cause": cause,
-		"reason": reason,
+		**why._asdict(),
 		"author": user,
 		"happened_at": now,
 		"status": WAITING,
@@ -188,47 +191,13 @@ def ask(tracker: Document, moves: dict, cause: str, reason: str) -> None:
 	)
 	records.write_history(
 		[
-			{**history_row(tracker, "promise_request", None, line=line, remark=reason), "to_value": str(day)}
+			{
+				**history_row(tracker, "promise_request", None, line=line, remark=why.reason),
+				"to_value": str(day),
+			}
 			for line, day in moves.items()
 		]
 	)
-
-
-def far_moves(tracker: Document, moves: dict) -> dict:
-	"""Those of these moves that somebody else has to accept; says so to the user."""
-	promised = {row.sales_order_item: row.current_promise for row in tracker.lines}
-	far = {line: day for line, day in moves.items() if is_far(promised[line], day, most_days())}
-	if far:
-		frappe.msgprint(
-			_(
-				"A move by more than {0} days waits until somebody with the role {1} accepts it. Until then the old promise counts."
-			).format(most_days(), _(approver_role())),
-			alert=True,
-		)
-	return far
-
-
-def most_days() -> int:
-	return cint(frappe.get_cached_doc(SETTINGS).move_approval_days)
-
-
-def check_far_move(asked: Document) -> None:
-	"""Who wants to move a promise far does not accept that as well."""
-	if not is_far(asked.old_date, asked.new_date, most_days()):
-		return
-	if approver_role() not in frappe.get_roles():
-		frappe.throw(
-			_("A move by more than {0} days is accepted by somebody with the role {1}.").format(
-				most_days(), _(approver_role())
-			),
-			DecisionRefusedError,
-		)
-	if asked.author == frappe.session.user:
-		frappe.throw(
-			_("You asked for this move, so somebody else has to accept it."),
-			SelfApprovalError,
-			title=_("Not Your Own Request"),
-		)
 
 
 def waiting_lines(tracker: str) -> set[str]:

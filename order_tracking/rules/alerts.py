@@ -7,7 +7,7 @@ moved begins the ladder anew. What was told already is known by the ledger alone
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from order_tracking.constants import (
 	APPROVAL_WAITING,
@@ -33,6 +33,7 @@ from order_tracking.constants import (
 from order_tracking.rules.facts import Calendar
 from order_tracking.rules.working_days import working_days_between
 
+SHORTEST_WAIT = timedelta(minutes=10)
 LONGEST_STEP = 140  # characters of the column
 # Nobody works on an order in one of these.
 STOPPED = (PENDING_APPROVAL, REJECTED, ON_HOLD, CLOSED, CANCELLED)
@@ -182,6 +183,11 @@ def is_quiet(now: time, start: time | None, end: time | None) -> bool:
 def is_letter_due(now: datetime, hour: time, last_letter: date | None) -> bool:
 	"""One letter a day, not before this hour of it; all in the person's own time."""
 	return now.time() >= hour and (last_letter is None or last_letter < now.date())
+
+
+def is_to_try_again(made: datetime, tried: datetime, now: datetime) -> bool:
+	"""Whether something that failed has waited as long again as it had when it failed: after ten minutes, twenty, forty …"""
+	return now - tried >= max(tried - made, SHORTEST_WAIT)
 
 
 def days_of_steps(text: str | None) -> tuple[int, ...]:

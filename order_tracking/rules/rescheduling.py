@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
+
+from order_tracking.constants import FIRST_PROMISE, MOVED
 
 GONE: Final = "gone"
 CLOSED: Final = "closed"
@@ -66,6 +68,38 @@ def state_problem(line: PromisedLine) -> str | None:
 	if line.is_closed:
 		return CLOSED
 	return None if line.is_open else DELIVERED
+
+
+@dataclass(frozen=True)
+class PastPromise:
+	"""A row of the ledger of one line; `told_at` is when it began to count, `is_accepted` a request that somebody accepted."""
+
+	kind: str
+	old: date | None
+	new: date | None
+	told_at: datetime
+	is_accepted: bool = False
+
+
+def approved_promise(
+	past: Sequence[PastPromise], order_approved_on: datetime | None, days: int
+) -> date | None:
+	"""The promise from which a move counts: the first one, what stood when the order was approved last, or the last far move
+	that somebody accepted. `past` are the rows of one line, the oldest first; of a line that is older than its ledger the
+	first date that it knows. None where it knows nothing.
+	"""
+	approved = None
+	for row in sorted(past, key=lambda row: row.told_at):
+		stood_at_approval = order_approved_on is not None and row.told_at <= order_approved_on
+		if row.kind == FIRST_PROMISE:
+			approved = row.new
+		elif row.kind == MOVED and not row.is_accepted and stood_at_approval:
+			approved = row.new
+		elif row.kind == MOVED:
+			approved = approved or row.old
+			if row.is_accepted and is_far(approved, row.new, days):
+				approved = row.new
+	return approved
 
 
 def is_far(old: date | None, new: date | None, days: int) -> bool:

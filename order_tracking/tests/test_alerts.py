@@ -1,18 +1,20 @@
 """Who hears what of which order, once: steps, the ladder, recipients, what cannot be sent, what is silent."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 from unittest.mock import patch
 
 import frappe
 
-from order_tracking import jobs
+from order_tracking import backfill, jobs
 from order_tracking.alerts import rules as alert_rules
 from order_tracking.alerts import run as alerts
 from order_tracking.append_only import KeptByOrderTrackingError
-from order_tracking.constants import ALERT, ALERT_RULE, OVERDUE, TRACKER
+from order_tracking.constants import ALERT, ALERT_RULE, MARK, OVERDUE, TRACKER
+from order_tracking.drain import drain
 from order_tracking.tests.alerting import AlertTestCase, at, make_weekends, monday_after_next
-from order_tracking.tests.factories import COMPANY, make_order
-from order_tracking.tests.faults import counted_queries, undrained_order
+from order_tracking.tests.factories import COMPANY, deliver, make_order
+from order_tracking.tests.faults import counted_queries, everything_is_dead, undrained_order
 
 OWNER, MANAGER = "Overdue: who is responsible", "Overdue: the manager as well"
 DUE_RULE = "Due: who is responsible"
@@ -213,15 +215,45 @@ class TestWhatIsSilent(AlertTestCase):
 			frappe.db.set_single_value("Global Defaults", "demo_company", "")
 			frappe.db.commit()
 
-	def test_an_import_and_a_repair_tell_nobody(self):
+	def test_an_import_and_a_repair_tell_nobody_whoever_drains_it_and_when(self):
+		self.switch_on("Customer: order confirmed", "Customer: delivered")
+		order = make_order([{}], submit=False)
+		with self.importing(), everything_is_dead():
+			order.submit()
+			frappe.db.commit()
+		self.tracker_of(order)
+		note = deliver(order, submit=False)
+		with self.importing(), everything_is_dead():
+			note.submit()
+			frappe.db.commit()
+		self.tracker_of(order)
+		jobs.rebuild([order.name])
+		self.assertEqual(frappe.db.count(ALERT), 0)
+
+	def test_what_somebody_does_while_another_imports_is_told(self):
 		self.switch_on("Customer: order confirmed")
 		order = undrained_order()
+		with self.importing():
+			self.tracker_of(order)
+		self.assertEqual(frappe.get_all(ALERT, pluck="order_tracker"), [order.name])
+
+	@contextmanager
+	def importing(self):
 		frappe.flags.in_import = True
 		try:
-			self.tracker_of(order)
+			yield
 		finally:
 			frappe.flags.in_import = False
-		jobs.rebuild([order.name])
+
+	def test_an_old_order_that_the_backfill_could_not_take_in_is_told_by_no_later_try(self):
+		self.switch_on("Customer: order confirmed")
+		order = undrained_order()
+		frappe.db.delete(MARK, {"reference_name": order.name})
+		frappe.db.commit()
+		with patch("order_tracking.transactions.refresh", side_effect=ValueError("broken")):
+			backfill.track([order.name])
+		drain(again_failed=True)
+		self.assertTrue(frappe.db.exists(TRACKER, order.name))
 		self.assertEqual(frappe.db.count(ALERT), 0)
 
 	def test_with_nothing_to_do_the_job_costs_a_few_looks(self):

@@ -10,6 +10,7 @@ from order_tracking import drain, jobs
 from order_tracking.alerts import rules as alert_rules
 from order_tracking.alerts import run as alerts
 from order_tracking.constants import ALERT, ALERT_RULE, PENDING_APPROVAL, REJECTED, SETTINGS, TRACKER
+from order_tracking.decisions import promises
 from order_tracking.tests.alerting import AlertTestCase, parsed_mail, subject_of
 from order_tracking.tests.approving import set_rules
 from order_tracking.tests.factories import cancel, deliver, make_order, move_date
@@ -150,6 +151,22 @@ class TestCustomerMails(AlertTestCase):
 		finally:
 			frappe.db.set_value("Customer", "Zhang San", "language", None)
 			frappe.db.commit()
+
+	def test_a_move_tells_the_reason_for_the_customer_and_never_our_own(self):
+		order = self.order({"qty": 5, "delivery_date": add_days(today(), 10)})
+		self.told()
+		line = frappe.get_doc(TRACKER, order.name).lines[0].sales_order_item
+		for days, reason in ((12, "A part comes\nlater <b>"), (14, None)):
+			dates = [{"line": line, "date": add_days(today(), days)}]
+			promises.move(order.name, dates, "Us", "WE FORGOT IT", reason)
+			alerts.run(now_datetime())
+			message = parsed_mail(frappe.get_last_doc("Email Queue").message)
+			for kind in ("plain", "html"):
+				text = message.get_body((kind,)).get_content()
+				self.assertNotIn("FORGOT", text)
+				self.assertNotIn("<b>", text if kind == "html" else "")
+				self.assertEqual("A part comes" in text, bool(reason))
+			frappe.db.delete("Email Queue")
 
 	def test_a_cancelled_order_thanks_nobody(self):
 		order = self.order()

@@ -4,13 +4,14 @@ import frappe
 from frappe.utils import add_days, getdate, today
 
 from order_tracking.constants import PROMISE_CHANGE, SETTINGS, SUPPLIER
+from order_tracking.decisions import buttons as decisions
 from order_tracking.decisions import promises
 from order_tracking.decisions.approvals import DecisionRefusedError, SelfApprovalError
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import make_order, move_date
-from order_tracking.tests.people import make_approver, make_seller
+from order_tracking.tests.people import make_approver, make_packer, make_seller
 
-PROMISE, NEAR, FAR = (getdate(add_days(today(), days)) for days in (10, 17, 18))
+PROMISE, NEAR, FAR, FARTHEST = (getdate(add_days(today(), days)) for days in (10, 17, 18, 40))
 
 
 class TestFarMoves(SiteTestCase):
@@ -80,6 +81,41 @@ class TestFarMoves(SiteTestCase):
 				PROMISE_CHANGE, {"order_tracker": self.tracker.name, "status": "Asks for Reason"}
 			)
 		)
+
+	def test_many_near_moves_add_up(self):
+		self.assertFalse(self.move(self.seller, laptop=NEAR)["is_request"])
+		answer = self.move(self.seller, laptop=getdate(add_days(today(), 20)))
+		self.assertTrue(answer["is_request"], "ten days from what was promised first")
+		self.assertEqual(self.current()[0], NEAR)
+
+	def test_a_move_back_towards_what_was_approved_is_near(self):
+		move_date(frappe.get_doc("Sales Order", self.tracker.sales_order), FARTHEST, "Laptop")
+		self.settle()
+		self.assertFalse(self.move(self.seller, laptop=NEAR)["is_request"])
+
+	def test_once_somebody_accepted_a_far_move_the_next_one_counts_from_there(self):
+		self.move(self.seller, laptop=FAR)
+		(asked,) = self.waiting()
+		with self.set_user(self.approver):
+			promises.accept_request(asked)
+		self.assertFalse(self.move(self.seller, laptop=getdate(add_days(FAR, 7)))["is_request"])
+		self.assertTrue(self.move(self.seller, laptop=getdate(add_days(FAR, 8)))["is_request"])
+
+	def test_an_approval_of_the_order_approves_its_promises(self):
+		self.move(self.seller, laptop=NEAR)
+		with self.set_user(self.seller):
+			decisions.request_approval(self.tracker.name)
+		with self.set_user(self.approver):
+			decisions.approve(self.tracker.name)
+		self.assertFalse(self.move(self.seller, laptop=getdate(add_days(NEAR, 7)))["is_request"])
+		self.assertTrue(self.move(self.seller, laptop=getdate(add_days(NEAR, 8)))["is_request"])
+
+	def test_a_near_request_that_a_colleague_accepted_is_no_approval(self):
+		self.move(make_packer(), laptop=NEAR)
+		(asked,) = self.waiting()
+		with self.set_user(self.seller):
+			promises.accept_request(asked)
+		self.assertTrue(self.move(self.seller, laptop=getdate(add_days(NEAR, 1)))["is_request"])
 
 	def test_without_a_limit_no_move_waits(self):
 		self.let_move(0)

@@ -71,3 +71,27 @@ order_tracking.line_state = function (line, today) {
 		order_tracking.LINE_COLORS[line.line_stage] || "gray",
 	];
 };
+
+// --- what every dialog that decides something asks for ---------------------------------------------
+
+order_tracking.cause_field = () => ({
+	fieldname: "cause",
+	fieldtype: "Select",
+	label: __("Cause"),
+	reqd: 1,
+	options: ["Customer", "Us", "Supplier"].map((cause) => ({ value: cause, label: __(cause) })),
+});
+
+order_tracking.reason_field = () => ({
+	fieldname: "reason",
+	fieldtype: "Small Text",
+	label: __("Reason"),
+	reqd: 1,
+});
+
+order_tracking.customer_reason_field = () => ({
+	fieldname: "customer_reason",
+	fieldtype: "Small Text",
+	label: __("Reason for the Customer"),
+	description: __("Stands in the mail to the customer. The reason above never does."),
+});

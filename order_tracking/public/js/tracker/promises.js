@@ -10,21 +10,6 @@ order_tracking.promises.KIND_COLORS = {
 	"Line Gone": "gray",
 };
 
-order_tracking.cause_field = () => ({
-	fieldname: "cause",
-	fieldtype: "Select",
-	label: __("Cause"),
-	reqd: 1,
-	options: ["Customer", "Us", "Supplier"].map((cause) => ({ value: cause, label: __(cause) })),
-});
-
-order_tracking.reason_field = () => ({
-	fieldname: "reason",
-	fieldtype: "Small Text",
-	label: __("Reason"),
-	reqd: 1,
-});
-
 // A row that somebody without the right to change the order asked for.
 order_tracking.promises.REQUEST_WORDS = {
 	Waiting: { word: () => __("Asked For"), color: "yellow" },
@@ -139,6 +124,7 @@ order_tracking.promises.move = function (frm) {
 			order_tracking.cause_field(),
 			{ fieldtype: "Column Break" },
 			order_tracking.reason_field(),
+			order_tracking.customer_reason_field(),
 		],
 		primary_action_label: asks ? __("Send Request") : __("Move Promise"),
 		primary_action: (values) => promises.send_move(frm, dialog, values, controls),
@@ -247,8 +233,8 @@ order_tracking.promises.send_move = async function (frm, dialog, values, control
 		});
 		return;
 	}
-	const { cause, reason } = values;
-	const args = { tracker: frm.doc.name, dates, cause, reason };
+	const { cause, reason, customer_reason } = values;
+	const args = { tracker: frm.doc.name, dates, cause, reason, customer_reason };
 	await order_tracking.decisions.call(
 		frm,
 		"order_tracking.decisions.promises.move",
