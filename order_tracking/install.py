@@ -7,6 +7,7 @@ from frappe.query_builder import DocType
 from frappe.utils import cstr, now_datetime
 
 from order_tracking import backfill
+from order_tracking.alerts import frappes_own
 from order_tracking.alerts import rules as alert_rules
 from order_tracking.constants import (
 	ALERT_RULE,
@@ -77,6 +78,7 @@ def setup() -> None:
 	make_audiences()
 	make_workflow()
 	make_alert_rules()
+	make_frappes_own()
 	if not boards.was_made(records_made()):
 		make("Kanban Board", boards.BOARD, boards.board())
 
@@ -116,6 +118,15 @@ def make_alert_rules() -> None:
 	for title, values in alert_rules.shipped_rules().items():
 		if [ALERT_RULE, title] not in made:
 			make(ALERT_RULE, title, values)
+
+
+def make_frappes_own() -> None:
+	"""Notifications, mail templates and a report by mail, all off; once, like the rules."""
+	made = records_made()
+	address = frappe.db.get_value("User", "Administrator", "email") or "admin@example.com"
+	for doctype, name, values in frappes_own.records(address):
+		if [doctype, name] not in made:
+			make(doctype, name, values)
 
 
 def make_workflow() -> None:
@@ -174,7 +185,8 @@ def workflow_transitions() -> list[dict]:
 def make(doctype: str, name: str, values: dict) -> None:
 	if frappe.db.exists(doctype, name):
 		return
-	frappe.get_doc({"doctype": doctype, **values}).insert(ignore_permissions=True)
+	# Some DocTypes would name a record in the language of whoever installs.
+	frappe.get_doc({"doctype": doctype, **values}).insert(ignore_permissions=True, set_name=name)
 	made = [*records_made(), [doctype, name]]
 	frappe.db.set_single_value(SETTINGS, MADE, json.dumps(made), update_modified=False)
 
