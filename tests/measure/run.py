@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 
+import alerts
 import backfill
 import daily
 import frappe
@@ -24,6 +25,7 @@ BENCHMARKS = {
 	"reports": reports.run,
 	"notes": notes.run,
 	"views": views.run,
+	"alerts": alerts.run,
 }
 
 
