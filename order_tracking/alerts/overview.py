@@ -11,6 +11,7 @@ from order_tracking.alerts import letters
 from order_tracking.alerts import standing as alert_standing
 from order_tracking.alerts import words as alert_words
 from order_tracking.alerts.audience import read_person
+from order_tracking.alerts.ledger import FAILED
 from order_tracking.alerts.sending import NotSentError, queue_mail
 from order_tracking.constants import (
 	ALERT,
@@ -63,7 +64,8 @@ def reasons_of_last_days() -> list[dict]:
 	return (
 		frappe.qb.from_(alert)
 		.select(alert.recipient, alert.reason, number.as_("count"))
-		.where((alert.status == NOT_SENT) & (alert.creation >= add_days(now_datetime(), -DAYS_SHOWN)))
+		.where((alert.status == NOT_SENT) | (alert.mail_result == FAILED))
+		.where(alert.creation >= add_days(now_datetime(), -DAYS_SHOWN))
 		.groupby(alert.recipient, alert.reason)
 		.orderby(number, order=frappe.qb.desc)
 		.limit(REASONS_SHOWN)

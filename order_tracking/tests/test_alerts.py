@@ -7,6 +7,7 @@ from unittest.mock import patch
 import frappe
 
 from order_tracking import backfill, jobs
+from order_tracking.alerts import overview as alert_overview
 from order_tracking.alerts import rules as alert_rules
 from order_tracking.alerts import run as alerts
 from order_tracking.append_only import KeptByOrderTrackingError
@@ -178,9 +179,22 @@ class TestWhatCannotBeSent(AlertTestCase):
 	def test_the_ledger_follows_the_mail(self):
 		self.tell()
 		queue = self.ledger()[0].email_queue
-		frappe.db.set_value("Email Queue", queue, "status", "Error")
+		given_up = {"status": "Error", "error": "Traceback:\nSMTPRecipientsRefused: 550 no such mailbox"}
+		frappe.db.set_value("Email Queue", queue, given_up)
 		alerts.run(at(self.late + timedelta(days=1), 10))
-		self.assertEqual(frappe.db.get_value(ALERT, {"email_queue": queue}, "mail_result"), "Error")
+		fields = ["recipient", "mail_result", "reason"]
+		(row,) = frappe.get_all(ALERT, {"email_queue": queue}, fields)
+		reason = "SMTPRecipientsRefused: 550 no such mailbox"
+		self.assertEqual((row.mail_result, row.reason), ("Error", reason))
+		self.assertIn(
+			(self.seller, reason),
+			[(told.recipient, told.reason) for told in alert_overview.get_overview()["reasons"]],
+		)
+		# Somebody lets Frappe try it again.
+		frappe.db.set_value("Email Queue", queue, "status", "Sent")
+		alerts.run(at(self.late + timedelta(days=1), 11))
+		(row,) = frappe.get_all(ALERT, {"email_queue": queue}, fields)
+		self.assertEqual((row.mail_result, row.reason), ("Sent", None))
 
 
 class TestLedger(AlertTestCase):
