@@ -4,6 +4,9 @@ from playwright.sync_api import expect
 
 from tests.browser.desk import ITEM, DeskTestCase, call, day
 
+PHONE = {"width": 375, "height": 812}
+THUMB = 36  # pixels
+
 
 class TestOrderNotes(DeskTestCase):
 	def test_a_note_is_written_edited_and_read_on_the_delivery_note(self):
@@ -29,6 +32,20 @@ class TestOrderNotes(DeskTestCase):
 		panel.locator("[data-action=acknowledge]").click()
 		expect(panel.locator("[data-action=acknowledge]")).to_have_count(0)
 		expect(panel).to_contain_text("✓ Logistics")
+
+	def test_a_note_is_acknowledged_on_a_phone(self):
+		order = self.make_order([10])
+		self.note(order, "Internal", {"text": "Ring at gate 3", "must_acknowledge": 1})
+		self.page.set_viewport_size(PHONE)
+		self.open_form("Delivery Note", self.draft_delivery(order))
+		panel = self.page.locator(".ot-notes-panel:visible")
+		button = panel.locator("[data-action=acknowledge]")
+		expect(button).to_be_visible()
+		self.assertGreaterEqual(button.bounding_box()["height"], THUMB)
+		self.assertLessEqual(self.page.evaluate("document.documentElement.scrollWidth"), PHONE["width"])
+		button.click()
+		expect(button).to_have_count(0)
+		expect(panel).to_contain_text("✓ Sales")
 
 	def test_what_makes_no_sense_is_told_and_the_dialog_stays(self):
 		order = self.make_order([10])
