@@ -47,6 +47,15 @@ class TestTrackerFollowsOrderLife(FollowingTestCase):
 		self.assertEqual([line.first_promise for line in tracker.lines], [DUE, LATER])
 		self.assertEqual(tracker.grand_total, 500)
 
+	def test_project_and_responsible_person_are_links(self):
+		project = frappe.get_doc(
+			{"doctype": "Project", "project_name": self.number, "company": factories.COMPANY}
+		).insert()
+		with self.set_user(make_seller()):
+			order = factories.make_order(project=project.name)
+		tracker = self.tracker_of(order)
+		self.assertEqual((tracker.project, tracker.responsible_user), (project.name, make_seller()))
+
 	def test_date_edited_after_submit_moves_the_promise_and_keeps_the_first(self):
 		order = factories.make_order([{"delivery_date": DUE}])
 		self.settle()
