@@ -44,7 +44,7 @@ INDEXES = {
 			"item_code",
 		),
 	},
-	EVENT: {"history_index": ("field", "order_tracker", "happened_at", "to_value")},
+	EVENT: {"order_of_history_index": ("field", "order_tracker", "happened_at", "creation", "to_value")},
 	ALERT: {
 		"sending_index": ("status", "timing", "recipient", "creation"),
 		"letter_index": ("recipient", "letter_day"),

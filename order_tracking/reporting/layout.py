@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 
 from order_tracking.constants import TRACKER
+from order_tracking.reporting import permitted
 from order_tracking.reporting.permitted import BY_CUSTOMER, BY_ITEM, BY_RESPONSIBLE, GROUP_DOCTYPES
 
 Answer = tuple  # columns, rows, message, chart, cards, whether to leave out a total row
@@ -187,7 +188,7 @@ def answer(
 	picture: dict | None,
 	cards: list[dict] | None,
 ) -> Answer:
-	if leaves_the_page():
+	if permitted.leaves_the_page():
 		for row in rows:
 			row.update({name: as_text(value) for name, value in row.items() if isinstance(value, str)})
 	return columns, rows, message, picture, cards, True
@@ -200,11 +201,6 @@ FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r")
 def as_text(value: str) -> str:
 	"""What a spreadsheet shows as it is. Frappe writes names of customers and items into a file as they are."""
 	return f"'{value}" if value.startswith(FORMULA_BEGINS) else value
-
-
-def leaves_the_page() -> bool:
-	"""Whether the rows go into a file: an export, or a job that sends one."""
-	return bool(frappe.form_dict.get("file_format_type") or getattr(frappe.local, "job", None))
 
 
 def nothing(columns: list[dict], sentence: str) -> Answer:
@@ -225,6 +221,12 @@ def cut(shown: int, total: int) -> str | None:
 	"""The sentence above a listing that shows only its first rows."""
 	if shown >= total:
 		return None
-	return _(
-		"Showing the first {0} of {1} rows. Cards and chart count all of them. Narrow the filters, or raise Rows to see or export more."
-	).format(f"{shown:,}", f"{total:,}")
+	if shown >= permitted.MOST_ROWS:
+		told = _(
+			"Showing the first {0} of {1} rows, as many as a page can hold. Cards and chart count all of them. Narrow the filters, or let the report be prepared to get all rows."
+		)
+	else:
+		told = _(
+			"Showing the first {0} of {1} rows. Cards and chart count all of them. Narrow the filters, or raise Rows to see or export more."
+		)
+	return told.format(f"{shown:,}", f"{total:,}")

@@ -20,6 +20,8 @@ from order_tracking.indexes import OPEN_LINE_INDEX
 
 # Rows that a report puts on the screen unless somebody asks for more; sums and charts always count all of them.
 ROWS = 5_000
+# Rows that a page may hold at all: with more of them a browser stands still.
+MOST_ROWS = 50_000
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,6 @@ PLAIN = (
 def asked_for(filters: dict | None) -> Asked:
 	"""The filters as they come from the page, a chart or a card; empty ones mean everything."""
 	filters = _dict(filters or {})
-	limit = filters.get("limit")
 	return Asked(
 		today=getdate(today()),
 		**{name: filters.get(name) or None for name in PLAIN}
@@ -85,9 +86,24 @@ def asked_for(filters: dict | None) -> Asked:
 		from_date=getdate(filters.from_date) if filters.from_date else None,
 		to_date=getdate(filters.to_date) if filters.to_date else None,
 		group_by=filters.get("group_by") or "",
-		limit=ROWS if limit in (None, "") else max(cint(limit), 0),
+		limit=limited(filters.get("limit")),
 		own=filters,
 	)
+
+
+def limited(rows: str | int | None) -> int:
+	"""How many rows are listed: as many as were asked for and a page can hold; in a file all of them, for which 0 stands."""
+	if rows in (None, ""):
+		return ROWS
+	asked = max(cint(rows), 0)
+	if leaves_the_page():
+		return asked
+	return min(asked or MOST_ROWS, MOST_ROWS)
+
+
+def leaves_the_page() -> bool:
+	"""Whether the rows go into a file: an export, or a job that prepares or sends one."""
+	return bool(frappe.form_dict.get("file_format_type") or getattr(frappe.local, "job", None))
 
 
 def narrowing_company(company: str | None) -> str | None:

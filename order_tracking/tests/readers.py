@@ -1,6 +1,10 @@
 """Eight kinds of people who read about orders, and a little world of which each may see a part."""
 
+from unittest.mock import patch
+
 import frappe
+from frappe.core.doctype.prepared_report.prepared_report import generate_report
+from frappe.model.document import Document
 
 from order_tracking.tests.companies import make_company
 from order_tracking.tests.factories import bill, deliver, make_customer, make_order, move_date
@@ -10,6 +14,22 @@ from order_tracking.tests.report_case import ReportTestCase, day
 
 def permit(user: str, doctype: str, name: str) -> None:
 	frappe.get_doc({"doctype": "User Permission", "user": user, "allow": doctype, "for_value": name}).insert()
+
+
+def prepare(report: str, filters: dict) -> Document:
+	"""A prepared copy as Frappe makes it in the background, of whoever is logged in."""
+	with patch("frappe.core.doctype.prepared_report.prepared_report.enqueue"):
+		copy = frappe.get_doc(
+			{
+				"doctype": "Prepared Report",
+				"report_name": report,
+				"filters": frappe.as_json(filters, indent=None, separators=(",", ":")),
+			}
+		).insert(ignore_permissions=True)
+		with patch("frappe.core.doctype.prepared_report.prepared_report.update_job_id"):
+			generate_report(copy.name)
+	frappe.db.commit()
+	return frappe.get_doc("Prepared Report", copy.name)
 
 
 class ReadersTestCase(ReportTestCase):

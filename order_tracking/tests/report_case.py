@@ -21,6 +21,8 @@ REPORTS = (
 	"Order Cash View",
 	"Order Tracking Audit",
 )
+NOTES = "Order Notes Waiting"
+EVERY_REPORT = (*REPORTS, NOTES)
 
 
 def day(n: int):

@@ -2,14 +2,12 @@
 
 import json
 from types import SimpleNamespace
-from unittest.mock import patch
 
 import frappe
-from frappe.core.doctype.prepared_report.prepared_report import generate_report
 from frappe.desk.query_report import run
 
 from order_tracking.reporting.prepared_copies import guard_request
-from order_tracking.tests.readers import ReadersTestCase
+from order_tracking.tests.readers import ReadersTestCase, prepare
 
 REPORT = "Open Order Lines"
 RUN = "frappe.desk.query_report.run"
@@ -23,21 +21,8 @@ class TestPreparedCopies(ReadersTestCase):
 		)
 		self.other = self.user("Oscar Other", "Sales User", "Prepared Report User")
 		self.filters = {"company": "Harbour Trading"}
-		self.copy = self.prepare(self.owner)
-
-	def prepare(self, user: str) -> str:
-		with self.set_user(user), patch("frappe.core.doctype.prepared_report.prepared_report.enqueue"):
-			copy = frappe.get_doc(
-				{
-					"doctype": "Prepared Report",
-					"report_name": REPORT,
-					"filters": frappe.as_json(self.filters, indent=None, separators=(",", ":")),
-				}
-			).insert(ignore_permissions=True)
-			with patch("frappe.core.doctype.prepared_report.prepared_report.update_job_id"):
-				generate_report(copy.name)
-		frappe.db.commit()
-		return copy.name
+		with self.set_user(self.owner):
+			self.copy = prepare(REPORT, self.filters).name
 
 	def ask(self, asker: str, path: str = f"/api/method/{RUN}", **form) -> None:
 		"""What happens before such a request is carried out."""

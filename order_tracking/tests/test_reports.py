@@ -2,25 +2,24 @@
 
 import csv
 from io import BytesIO, StringIO
+from unittest.mock import patch
 
 import frappe
 import openpyxl
-from frappe.desk.query_report import export_query, run
-from frappe.utils import today
+from frappe.desk.query_report import export_query
+from frappe.utils import now_datetime, today
 
+from order_tracking.constants import CUSTOMER, GATE_OVERRIDE
+from order_tracking.decisions import buttons as decisions
 from order_tracking.tests.companies import make_company
-from order_tracking.tests.factories import (
-	COMPANY,
-	deliver,
-	make_customer,
-	move_date,
-)
-from order_tracking.tests.report_case import REPORTS, ReportTestCase, day
+from order_tracking.tests.factories import COMPANY, deliver, make_customer, make_item, move_date
+from order_tracking.tests.note_scene import note_on
+from order_tracking.tests.report_case import EVERY_REPORT, NOTES, ReportTestCase, day
 
 
 class TestBadInput(ReportTestCase):
 	def test_no_data_is_an_empty_report_that_says_what_to_do(self):
-		for name in REPORTS:
+		for name in EVERY_REPORT:
 			with self.subTest(name):
 				found = self.report(name)
 				self.assertEqual((found["result"], found["chart"], found["report_summary"]), ([], None, None))
@@ -29,9 +28,11 @@ class TestBadInput(ReportTestCase):
 	def test_one_order_is_enough_for_every_report(self):
 		order = self.order([{"delivery_date": day(-3)}])
 		deliver(order, on=day(-1))
-		self.order([{"delivery_date": day(-2)}])
+		late = self.order([{"delivery_date": day(-2)}])
 		move_date(self.order(), day(40))
-		for name in REPORTS:
+		self.settle()
+		note_on(late.name, must_acknowledge=1)
+		for name in EVERY_REPORT:
 			with self.subTest(name):
 				found = self.report(name)
 				self.assertTrue(found["result"])
@@ -41,11 +42,19 @@ class TestBadInput(ReportTestCase):
 
 	def test_a_period_that_ends_before_it_begins_gets_a_sentence(self):
 		self.order()
-		for name in REPORTS:
+		for name in EVERY_REPORT:
 			with self.subTest(name):
 				found = self.report(name, from_date=today(), to_date=day(-1))
 				self.assertEqual(found["result"], [])
 				self.assertIn("ends before it begins", found["message"])
+
+	def test_a_year_without_orders_gets_a_sentence(self):
+		self.order([{"delivery_date": day(-2)}])
+		for name in EVERY_REPORT:
+			with self.subTest(name):
+				found = self.report(name, from_date="2001-01-01", to_date="2001-12-31")
+				self.assertEqual((found["result"], found["chart"]), ([], None))
+				self.assertIn("Widen the period", found["message"])
 
 	def test_currencies_are_never_added_up(self):
 		other = make_company("Reports Overseas", "ROS", "EUR")
@@ -80,6 +89,18 @@ class TestBadInput(ReportTestCase):
 		self.assertIn("first 2 of 3", found["message"])
 		self.assertEqual(len(self.rows("Open Order Lines", limit=0)), 3)
 
+	def test_all_rows_at_once_are_no_more_than_a_page_holds_and_a_file_has_them_all(self):
+		self.order([{"item_code": item} for item in ("Laptop", "Mouse", "Keyboard")])
+		with patch("order_tracking.reporting.permitted.MOST_ROWS", 2):
+			for name in ("Open Order Lines", "Order Tracking Sheet"):
+				with self.subTest(name):
+					for rows in (0, 300_000):
+						found = self.report(name, limit=rows)
+						self.assertEqual(len(found["result"]), 2)
+						self.assertIn("as many as a page can hold", found["message"])
+					file = csv.reader(StringIO(self.exported(name, "CSV", limit=0).decode()))
+					self.assertEqual(len(list(file)), 1 + 3)
+
 	def test_names_with_quotes_percent_and_commas_come_through_as_they_are(self):
 		self.customer = make_customer(f"\"50%\" 'off', {frappe.generate_hash(length=6)}")
 		self.order()
@@ -89,28 +110,49 @@ class TestBadInput(ReportTestCase):
 
 	def test_a_name_that_is_a_formula_is_text_in_every_file(self):
 		self.customer = make_customer(f'=HYPERLINK("x","{frappe.generate_hash(length=6)}")')
-		order = self.order([{"delivery_date": day(-3)}])
+		item = make_item('=2+2, "quoted"')
+		order = self.order([{"delivery_date": day(-3), "item_code": item}])
 		deliver(order, on=day(-1))
-		self.order([{"delivery_date": day(-2)}])
+		late = self.order([{"delivery_date": day(-2), "item_code": item}])
 		move_date(self.order(), day(40))
 		self.settle()
-		for name in REPORTS:
-			with self.subTest(name):
-				rows = list(csv.reader(StringIO(self.exported(name, "CSV").decode())))
+		note_on(late.name, text="=1+1", must_acknowledge=1)
+		decisions.hold(late.name, CUSTOMER, "@SUM(1)")
+		self.overridden(late.name, "=cmd|' /C calc'!A0")
+		self.settle()
+		for name, filters in (*((name, {}) for name in EVERY_REPORT), (NOTES, {"show": "Overrides"})):
+			with self.subTest(name, **filters):
+				rows = list(csv.reader(StringIO(self.exported(name, "CSV", **filters).decode())))
 				self.assertGreater(len(rows), 1)
 				self.assertFalse([cell for row in rows for cell in row if self.is_formula(cell)])
-				sheet = openpyxl.load_workbook(BytesIO(self.exported(name, "Excel"))).active
+				sheet = openpyxl.load_workbook(BytesIO(self.exported(name, "Excel", **filters))).active
 				self.assertNotIn("f", {cell.data_type for row in sheet.iter_rows() for cell in row})
 		self.assertEqual(self.rows("Open Order Lines")[0]["customer"], self.customer)
 
-	def exported(self, name: str, file_format: str) -> bytes:
-		filters = {"company": COMPANY, "customer": self.customer}
-		shown = len(run(name, filters=filters)["result"])
+	def overridden(self, order: str, reason: str) -> None:
+		"""As the service writes it when a manager overrides a gate."""
+		override = frappe.get_doc(
+			{
+				"doctype": GATE_OVERRIDE,
+				"reference_doctype": "Sales Order",
+				"reference_name": order,
+				"sales_orders": order,
+				"company": COMPANY,
+				"customer": self.customer,
+				"overridden_by": "Administrator",
+				"overridden_at": now_datetime(),
+				"reason": reason,
+			}
+		)
+		override.flags.by_order_tracking = True
+		override.insert()
+
+	def exported(self, name: str, file_format: str, **filters) -> bytes:
 		frappe.local.form_dict = frappe._dict(
 			report_name=name,
 			file_format_type=file_format,
-			filters=frappe.as_json(filters),
-			visible_idx=frappe.as_json(list(range(shown))),
+			filters=frappe.as_json({"company": COMPANY, "customer": self.customer, **filters}),
+			visible_idx=frappe.as_json(list(range(100))),
 			csv_delimiter=",",
 			csv_quoting=0,
 		)

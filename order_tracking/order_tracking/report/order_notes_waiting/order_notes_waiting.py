@@ -122,7 +122,7 @@ def rows_of(asked: Asked) -> list[_dict]:
 		)
 		found = {UNREAD: unread, IN_CONFLICT: row.result == CONFLICT, TO_DO_OVERDUE: row.days_overdue}
 		row.waits_because = names_text([_(reason) for reason in REASONS if found[reason]])
-		if layout.leaves_the_page():
+		if reporting.leaves_the_page():
 			# A file travels to people whom nobody asks whether they may read the note: it is named there, not quoted.
 			row.subject = row.finding = None
 		for hidden in ("reason", "reason_values", "result", "currency"):
