@@ -8,6 +8,9 @@ import posixpath
 
 import frappe
 from frappe import _
+from frappe.core.doctype.communication.communication import has_permission as may_see_communication
+from frappe.core.doctype.file.file import has_permission as may_see_file
+from frappe.desk.doctype.todo.todo import has_permission as may_see_to_do
 from frappe.model.document import Document
 from frappe.query_builder import Criterion, CustomFunction, DocType
 
@@ -23,6 +26,12 @@ HANGERS = {
 	"Communication": ("reference_doctype", "reference_name"),
 	"ToDo": ("reference_type", "reference_name"),
 	"Version": ("ref_doctype", "docname"),
+}
+# DocType → what Frappe itself answers
+FRAPPES_OWN = {
+	"File": may_see_file,
+	"Communication": may_see_communication,
+	"ToDo": may_see_to_do,
 }
 
 
@@ -40,12 +49,19 @@ def hanging_conditions(user: str | None = None, doctype: str = "File") -> str:
 def has_hanging_permission(
 	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
 ) -> bool:
-	"""Frappe's hook for one document. Where it hangs is read as it is stored: a client may send another place."""
+	"""Frappe's hook for one document. Where it hangs is read as it is stored: a client may send another place.
+
+	Version-15 asks only the last app that answers, so Frappe's own answer is given from here.
+	"""
 	user = user or frappe.session.user
-	if user == "Administrator" or not doc.get("name"):
+	if user == "Administrator":
 		return True
-	place = frappe.db.get_value(doc.doctype, doc.name, HANGERS[doc.doctype])
-	return not place or place[0] not in HOLDERS or may_read_holder(*place, user)
+	place = frappe.db.get_value(doc.doctype, doc.name, HANGERS[doc.doctype]) if doc.get("name") else None
+	if place and place[0] in HOLDERS and not may_read_holder(*place, user):
+		return False
+	frappes_own = FRAPPES_OWN.get(doc.doctype)
+	answer = frappes_own(doc, ptype, user) if frappes_own else None
+	return answer is None or bool(answer)
 
 
 def deleted_conditions(user: str | None = None, doctype: str = "Deleted Document") -> str:
