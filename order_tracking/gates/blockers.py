@@ -8,11 +8,13 @@ from frappe.model.document import Document
 
 @dataclass(frozen=True)
 class Blocker:
-	"""One thing in the way of an order: what the user of the session may know of it, and what anybody may know."""
+	"""One thing in the way of an order: what the user of the session may know of it, and what anybody may know. Where it
+	`is_final` no manager overrides it."""
 
 	order: str
 	sentence: str
 	neutral: str
+	is_final: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
-"""What must be settled before a document of an order is submitted: notes that nobody has read, notes in conflict.
+"""What must be settled before a document of an order is submitted: notes that nobody has read, notes in conflict, an approval.
 
 Every gate is off until the site switches it on, stands at submit only, and says in one sentence what to do. With gates
-off a submit costs no query, with gates on two at most. A further reason to wait is one more row in `SOURCES`.
+off a submit costs no query, with gates on one for each and one more. A further reason to wait is one more row in `SOURCES`.
 """
 
 import frappe
@@ -11,13 +11,14 @@ from frappe.query_builder import DocType
 from frappe.utils import get_datetime, now_datetime
 
 from order_tracking.constants import GATE_OVERRIDE, MANAGER_ROLE, SETTINGS
+from order_tracking.gates.approvals import APPROVALS
 from order_tracking.gates.blockers import Blocker
 from order_tracking.gates.notes import NOTES
 from order_tracking.notes.text import plain
 from order_tracking.order_documents import orders_of
 from order_tracking.permissions import is_manager
 
-SOURCES = (NOTES,)
+SOURCES = (NOTES, APPROVALS)
 GATED = frozenset(doctype for source in SOURCES for doctype in source.switches)
 
 # What one message tells of; nobody reads more at once. Nor are more counted: a source may stop looking.
@@ -31,14 +32,25 @@ class GateError(frappe.ValidationError):
 def check(doc: Document) -> None:
 	"""Before submit. Throws GateError while something stands in the way and no manager has overridden it."""
 	blockers = blockers_of(doc)
-	if not blockers or is_overridden(doc):
+	if not blockers:
+		return
+	title = _("The Order Has to Wait")
+	if final := [blocker for blocker in blockers if blocker.is_final]:
+		frappe.throw(
+			_("{0} {1} cannot be submitted yet. {2}").format(
+				_(doc.doctype), doc.name or "", in_one_sentence(final)
+			),
+			GateError,
+			title=title,
+		)
+	if is_overridden(doc):
 		return
 	frappe.throw(
 		_("{0} {1} cannot be submitted yet. {2} Or ask somebody with the role {3} to override this.").format(
 			_(doc.doctype), doc.name or "", in_one_sentence(blockers), _(MANAGER_ROLE)
 		),
 		GateError,
-		title=_("The Order Has to Wait"),
+		title=title,
 	)
 
 
@@ -106,6 +118,8 @@ def override(doctype: str, name: str, reason: str) -> str:
 	blockers = blockers_of(doc)
 	if not blockers:
 		frappe.throw(_("Nothing holds up {0}. It can be submitted.").format(doc.name), GateError)
+	if any(blocker.is_final for blocker in blockers):
+		frappe.throw(_("An approval cannot be overridden. Let somebody approve the order."), GateError)
 	record = frappe.get_doc(
 		{
 			"doctype": GATE_OVERRIDE,
@@ -134,7 +148,7 @@ def what_holds_up(doctype: str, name: str) -> dict:
 	return {
 		"sentences": [f"{blocker.order}: {blocker.sentence}" for blocker in blockers[:NAMED]],
 		"is_overridden": bool(blockers) and is_overridden(doc),
-		"may_override": bool(blockers) and is_manager(),
+		"may_override": bool(blockers) and not any(blocker.is_final for blocker in blockers) and is_manager(),
 	}
 
 
