@@ -105,6 +105,7 @@ DOCUMENTS = (
 			name="@work",
 			format="Note Leak Test Work",
 		),
+		shows=True,
 	),
 	Door(
 		"several PDF",
