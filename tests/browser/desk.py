@@ -3,6 +3,7 @@
 import os
 import unittest
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect, sync_playwright
@@ -15,6 +16,8 @@ PATIENCE = (
 	120_000  # milliseconds; a cold site builds its caches at the first page, a busy machine takes its time
 )
 CUSTOMER, ITEM = "Browser Customer", "Browser Goods"
+# A folder for the pictures of README and docs, which tests take on their way; without it they take none.
+PICTURES = os.environ.get("OT_PICTURES")
 
 expect.set_options(timeout=PATIENCE)
 
@@ -58,6 +61,11 @@ class DeskTestCase(unittest.TestCase):
 		page.on("pageerror", lambda error: self.script_errors.append(error.stack or str(error)))
 		open_desk(page)
 		return page
+
+	def picture(self, name: str) -> None:
+		if PICTURES:
+			self.page.wait_for_load_state("networkidle")
+			self.page.screenshot(path=Path(PICTURES) / f"{name}.png")
 
 	# --- what a person does ---------------------------------------------------------------------------
 

@@ -13,18 +13,23 @@ class TestSalespersonsMorning(DeskTestCase):
 		before = self.count_overdue()
 		self.open_workspace()
 		expect(self.card("Overdue Orders")).to_have_text(f"{before:,}")
+		self.picture("workspace")
 		self.card("Overdue Orders").click()
 		expect(self.page.locator(".ot-quick-filters .btn-primary:visible")).to_have_text("Overdue")
+		self.picture("order-tracker-list")
 		self.page.evaluate(
 			"order => cur_list.filter_area.add([['Order Tracker', 'sales_order', '=', order]])", order
 		)
 		self.page.locator(".list-row:visible", has_text=order).locator("a").first.click()
 		expect(self.page.locator(".ot-health:visible")).to_contain_text("Overdue")
+		self.picture("order-tracker")
 		self.promise_anew(days=30, reason="The truck broke down")
 		expect(self.page.locator(".ot-health:visible")).to_contain_text("On Track")
 		expect(self.page.locator(".ot-history:visible tbody tr").first).to_contain_text(
 			"The truck broke down"
 		)
+		self.picture("promise-history")
+		self.write_note("The customer knows about the new date")
 		self.open_workspace()
 		self.page.reload()  # version-16 shows a workspace as it was when it was first opened
 		expect(self.card("Overdue Orders")).to_have_text(f"{before - 1:,}")
@@ -97,6 +102,14 @@ class TestSalespersonsMorning(DeskTestCase):
 		self.fill("cause", "Us")
 		self.fill("reason", reason)
 		self.confirm_dialog()
+
+	def write_note(self, text: str) -> None:
+		self.page.locator(".ot-timeline-write button:visible").click()
+		self.page.locator("[data-write='Internal']:visible").click()
+		self.page.wait_for_function("() => window.cur_dialog?.display")
+		self.fill("text", text)
+		self.confirm_dialog()
+		expect(self.page.locator(".ot-rows .ot-note:visible", has_text=text)).to_have_count(1)
 
 	def column(self, stage: str):
 		return self.page.locator(f".kanban-column[data-column-value='{stage}']")
