@@ -27,7 +27,7 @@ from order_tracking.tests.test_shipment_and_team import ship
 from order_tracking.tests.web_client import GUEST
 
 SECRET = "Zinnober42"
-FILE = "zinnober-drawing"
+FILE = f"zinnober-{frappe.generate_hash(length=6)}"  # another one a run: readers of a note leave copies of it behind
 GOODS = "Leak Cabinet"
 
 
