@@ -1,1 +1,1 @@
-"""What the reports share: the permitted query, their layout, on time in full, prepared copies."""
+"""What the reports share: the permitted query, their rows and layout, on time in full, prepared copies."""

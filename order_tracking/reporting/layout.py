@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 
 from order_tracking.constants import TRACKER
-from order_tracking.reporting import permitted
+from order_tracking.reporting import rows as rows_of_page
 from order_tracking.reporting.permitted import BY_CUSTOMER, BY_ITEM, BY_RESPONSIBLE, GROUP_DOCTYPES
 
 Answer = tuple  # columns, rows, message, chart, cards, whether to leave out a total row
@@ -188,7 +188,7 @@ def answer(
 	picture: dict | None,
 	cards: list[dict] | None,
 ) -> Answer:
-	if permitted.leaves_the_page():
+	if rows_of_page.leaves_the_page():
 		for row in rows:
 			row.update({name: as_text(value) for name, value in row.items() if isinstance(value, str)})
 	return columns, rows, message, picture, cards, True
@@ -221,7 +221,7 @@ def cut(shown: int, total: int) -> str | None:
 	"""The sentence above a listing that shows only its first rows."""
 	if shown >= total:
 		return None
-	if shown >= permitted.MOST_ROWS:
+	if shown >= rows_of_page.MOST_ROWS:
 		told = _(
 			"Showing the first {0} of {1} rows, as many as a page can hold. Cards and chart count all of them. Narrow the filters, or let the report be prepared to get all rows."
 		)

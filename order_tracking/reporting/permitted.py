@@ -12,16 +12,12 @@ from frappe import _, _dict
 from frappe.desk.reportview import build_match_conditions
 from frappe.query_builder import Criterion, DocType
 from frappe.query_builder.functions import Coalesce
-from frappe.utils import add_days, cint, escape_html, getdate, today
+from frappe.utils import add_days, escape_html, getdate, today
 from pypika.terms import Field, Term
 
 from order_tracking.constants import TRACKER, TRACKER_LINE
 from order_tracking.indexes import OPEN_LINE_INDEX
-
-# Rows that a report puts on the screen unless somebody asks for more; sums and charts always count all of them.
-ROWS = 5_000
-# Rows that a page may hold at all: with more of them a browser stands still.
-MOST_ROWS = 50_000
+from order_tracking.reporting.rows import ROWS, limited
 
 
 @dataclass(frozen=True)
@@ -89,21 +85,6 @@ def asked_for(filters: dict | None) -> Asked:
 		limit=limited(filters.get("limit")),
 		own=filters,
 	)
-
-
-def limited(rows: str | int | None) -> int:
-	"""How many rows are listed: as many as were asked for and a page can hold; in a file all of them, for which 0 stands."""
-	if rows in (None, ""):
-		return ROWS
-	asked = max(cint(rows), 0)
-	if leaves_the_page():
-		return asked
-	return min(asked or MOST_ROWS, MOST_ROWS)
-
-
-def leaves_the_page() -> bool:
-	"""Whether the rows go into a file: an export, or a job that prepares or sends one."""
-	return bool(frappe.form_dict.get("file_format_type") or getattr(frappe.local, "job", None))
 
 
 def narrowing_company(company: str | None) -> str | None:

@@ -91,7 +91,7 @@ class TestBadInput(ReportTestCase):
 
 	def test_all_rows_at_once_are_no_more_than_a_page_holds_and_a_file_has_them_all(self):
 		self.order([{"item_code": item} for item in ("Laptop", "Mouse", "Keyboard")])
-		with patch("order_tracking.reporting.permitted.MOST_ROWS", 2):
+		with patch("order_tracking.reporting.rows.MOST_ROWS", 2):
 			for name in ("Open Order Lines", "Order Tracking Sheet"):
 				with self.subTest(name):
 					for rows in (0, 300_000):

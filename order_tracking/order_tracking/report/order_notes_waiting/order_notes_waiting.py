@@ -22,6 +22,7 @@ from order_tracking.notes.waiting import (
 from order_tracking.reporting import layout
 from order_tracking.reporting import permitted as reporting
 from order_tracking.reporting.permitted import Asked, Tables
+from order_tracking.reporting.rows import leaves_the_page
 
 FOR_ME, OVERRIDES = "For Me", "Overrides"
 COLORS = {UNREAD: layout.ORANGE, IN_CONFLICT: layout.RED, TO_DO_OVERDUE: layout.RED}
@@ -122,7 +123,7 @@ def rows_of(asked: Asked) -> list[_dict]:
 		)
 		found = {UNREAD: unread, IN_CONFLICT: row.result == CONFLICT, TO_DO_OVERDUE: row.days_overdue}
 		row.waits_because = names_text([_(reason) for reason in REASONS if found[reason]])
-		if reporting.leaves_the_page():
+		if leaves_the_page():
 			# A file travels to people whom nobody asks whether they may read the note: it is named there, not quoted.
 			row.subject = row.finding = None
 		for hidden in ("reason", "reason_values", "result", "currency"):
