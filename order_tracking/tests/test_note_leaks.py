@@ -169,6 +169,23 @@ class TestNobodyElseReadsANote(SiteTestCase):
 		)
 		self.assertEqual(set(links), {NOTE_ACKNOWLEDGEMENT, NOTE_VERSION})
 
+	def test_what_hangs_elsewhere_is_as_private_as_without_us(self):
+		"""Version-15 asks only the last app that answers: a careless yes of ours would open everything."""
+		on_order = {"attached_to_doctype": "Sales Order", "attached_to_name": self.scene.order}
+		content = frappe.generate_hash()
+		told = (
+			{"doctype": "File", "file_name": "a.txt", "content": content, "is_private": 1, **on_order},
+			{"doctype": "ToDo", "description": "x", "allocated_to": "Administrator"},
+			{"doctype": "Communication", "communication_medium": "Email", "subject": "x", "content": "x"},
+		)
+		for values in told:
+			doc = frappe.get_doc(values).insert()
+			for who in ("customer of the order", "another customer", "right department without a desk role"):
+				with self.subTest(f"{who}: {doc.doctype}"):
+					self.assertFalse(
+						frappe.has_permission(doc.doctype, "read", doc=doc, user=self.users[who])
+					)
+
 	def test_list_and_form_agree_about_every_note(self):
 		names = frappe.get_all(NOTE, pluck="name", limit=40, order_by="creation desc")
 		for one in PEOPLE:
