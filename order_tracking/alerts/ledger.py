@@ -253,7 +253,7 @@ def change(rows: list[_dict], **values) -> None:
 
 def follow_mails(now: datetime) -> int:
 	"""Take over what Email Queue says of mails that were under way, and of those that failed lately, for somebody may try
-	them again there; returns of how many mails there was news."""
+	them again there; returns of how many mails there was news, a page at the most."""
 	alert, queue = DocType(ALERT), DocType("Email Queue")
 	news = (
 		frappe.qb.from_(alert)

@@ -35,7 +35,8 @@ def run(now: datetime | None = None) -> None:
 	address_all(now)
 	alert_sending.send_letters(now)
 	alert_sending.send_at_once(now)
-	transact(lambda: alert_ledger.follow_mails(now))
+	while transact(lambda: alert_ledger.follow_mails(now)) == alert_ledger.PAGE:
+		pass  # there may be more
 
 
 def send_at_once() -> None:

@@ -176,11 +176,16 @@ def subject_of_alert(row: _dict, order: _dict, rule: Rule | None, day: date) -> 
 
 @contextmanager
 def in_language(language: str | None) -> Iterator[None]:
-	"""Everything within is said in this language, templates included; also when it throws."""
+	"""Everything within is said in this language, templates included; also when it throws. What Jinja has compiled is kept for
+	the next one who speaks it."""
 	before = frappe.local.lang, getattr(frappe.local, "jenv", None)
-	frappe.local.lang = language or frappe.db.get_default("lang") or before[0]
-	frappe.local.jenv = None
+	compiled = getattr(frappe.local, "order_tracking_jenvs", None)
+	if compiled is None:
+		compiled = frappe.local.order_tracking_jenvs = {}
+	spoken = frappe.local.lang = language or frappe.db.get_default("lang") or before[0]
+	frappe.local.jenv = compiled.get(spoken)
 	try:
 		yield
 	finally:
+		compiled[spoken] = frappe.local.jenv
 		frappe.local.lang, frappe.local.jenv = before

@@ -124,9 +124,8 @@ class TestBadWeather(AlertTestCase):
 			alerts.run(now)
 			self.assertEqual(self.states(), {"Sent": ALERTS})
 			while frappe.db.exists("Email Queue", {"status": "Not Sent"}):
-				with suppress(
-					frappe.ValidationError
-				):  # Frappe leaves the rest for the next time when a third has failed
+				# Frappe leaves the rest for the next time when a third has failed.
+				with suppress(frappe.ValidationError):
 					mail_queue.flush()
 			alerts.run(now)
 		self.assertEqual(set(sink.failed), set(FAILURES))
