@@ -1,11 +1,10 @@
 """Who in the house may read what customers read: whoever may read the order. One criterion for list and form."""
 
 import frappe
-from frappe.desk.reportview import build_match_conditions
 from frappe.model.document import Document
 
 from order_tracking.constants import PUBLISHED_NOTE, TRACKER
-from order_tracking.notes.permissions import NOBODY, as_text, may_read_tracker, naming
+from order_tracking.notes.permissions import NOBODY, as_text, may_read_tracker, naming, readable_trackers
 from order_tracking.reporting.permitted import Permitted
 
 
@@ -16,7 +15,7 @@ def published_conditions(user: str | None = None, doctype: str = PUBLISHED_NOTE)
 		return ""
 	if not frappe.has_permission(TRACKER, "read", user=user):
 		return NOBODY
-	condition = build_match_conditions(TRACKER, user=user)
+	condition = readable_trackers(user)
 	return as_text(naming(doctype, "order_tracker", TRACKER, Permitted(condition))) if condition else ""
 
 

@@ -10,7 +10,7 @@ from frappe.desk.query_report import export_query, run
 from frappe.share import add as share
 from frappe.tests.utils import change_settings
 
-from order_tracking.constants import ENDED_STAGES, MANAGER_ROLE, OVERDUE, TRACKER, USER_ROLE
+from order_tracking.constants import ENDED_STAGES, MANAGER_ROLE, NOTE, OVERDUE, TRACKER, USER_ROLE
 from order_tracking.tests.companies import make_company
 from order_tracking.tests.factories import make_customer, make_order
 from order_tracking.tests.note_scene import note_on
@@ -68,6 +68,8 @@ class TestPermissions(ReadersTestCase):
 		user = self.user("Carla Customer", "Sales User", only=("Customer", self.customer_100))
 		found = self.read(user, NOTES)
 		self.assertEqual({row["tracker"] for row in found["result"]}, {mine})
+		with self.set_user(user):
+			self.assertEqual(frappe.get_list(NOTE, pluck="order_tracker"), [mine])
 		self.assertEqual(found["report_summary"][0]["value"], len(found["result"]))
 		self.assertEqual(found["chart"]["data"]["datasets"][0]["values"][0], len(found["result"]))
 
