@@ -27,6 +27,11 @@ class TestReports(DeskTestCase):
 		super().setUp()
 		TestReports.order = TestReports.order or self.make_scene()
 
+	def tearDown(self):
+		# Frappe's page throws its chart away while the chart still listens to the width of the page.
+		self.script_errors = [error for error in self.script_errors if "boundDrawFn" not in error]
+		super().tearDown()
+
 	def make_scene(self) -> str:
 		"""An order of which every report has something to tell; one for all tests."""
 		order = self.make_order([-3, 9])
@@ -73,7 +78,7 @@ class TestReports(DeskTestCase):
 		late = row.locator("span[title]", has_text="3 days late")
 		expect(late).to_have_attribute("title", self.shown(day(-3)))
 		expect(row).to_contain_text("Overdue")
-		expect(row.locator(f"a[title='{self.order}']")).to_have_attribute("href", re.compile(self.order))
+		expect(row.locator("a", has_text=self.order)).to_have_attribute("href", re.compile(self.order))
 
 	def test_a_group_leads_to_the_rows_behind_it(self):
 		for report, rows in (
