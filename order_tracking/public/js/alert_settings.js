@@ -19,7 +19,8 @@ order_tracking.alert_settings.load = async function (frm) {
 order_tracking.alert_settings.rules_html = function (overview) {
 	const escape = (text) => frappe.utils.escape_html(text || "");
 	const on = overview.rules.filter((rule) => rule.enabled);
-	const audience = (rule) => rule.role || rule.department || rule.audience;
+	const audience = (rule) =>
+		({ Role: rule.role, Department: rule.department }[rule.audience] || rule.audience);
 	const rows = on.map(
 		(rule) => `<tr>
 			<td><a href="${frappe.utils.get_form_link("Order Alert Rule", rule.name)}">${escape(
