@@ -1,8 +1,6 @@
 """A site that tells people: rules that a test switches on, a mail queue to look into, and a clock that the test turns."""
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from email import message_from_string, policy
 
@@ -15,6 +13,7 @@ from order_tracking.alerts import run as alerts
 from order_tracking.constants import ALERT, ALERT_RULE, SETTINGS, TRACKER
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import COMPANY, make_order
+from order_tracking.tests.faults import forget_mail_accounts
 from order_tracking.tests.people import make_user
 
 WEEKENDS = "Weekends of the Tests"
@@ -83,6 +82,7 @@ class AlertTestCase(SiteTestCase):
 		frappe.db.rollback()
 		frappe.set_user("Administrator")
 		frappe.flags.mute_emails = self.muted
+		forget_mail_accounts()
 		self.forget_everything()
 		self.restore_rules()
 		frappe.db.set_single_value(
@@ -164,20 +164,6 @@ class AlertTestCase(SiteTestCase):
 		return frappe.get_all(
 			ALERT, filters, fields, order_by="order_tracker asc, rule asc, step asc, recipient asc"
 		)
-
-	@contextmanager
-	def no_account(self) -> Iterator[None]:
-		frappe.flags.mute_emails = False
-		forget_accounts()
-		try:
-			yield
-		finally:
-			frappe.flags.mute_emails = True
-			forget_accounts()
-
-
-def forget_accounts() -> None:
-	frappe.local.outgoing_email_account = {}
 
 
 def parsed_mail(message: str):

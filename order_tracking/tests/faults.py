@@ -17,6 +17,23 @@ def everything_is_dead():
 	return patch("order_tracking.marks.call_drain", forget_transaction)
 
 
+@contextmanager
+def no_account_for_mail():
+	"""The site has no outgoing Email Account and mails are not muted, as they are in tests."""
+	muted, frappe.flags.mute_emails = frappe.flags.mute_emails, False
+	forget_mail_accounts()
+	try:
+		yield
+	finally:
+		frappe.flags.mute_emails = muted
+		forget_mail_accounts()
+
+
+def forget_mail_accounts() -> None:
+	"""Frappe keeps what it found first for as long as the process lives; while mails are muted that is a dummy."""
+	frappe.local.outgoing_email_account = {}
+
+
 def in_parallel(*actions: Callable) -> list:
 	"""Run these at once, each as Administrator on a connection of its own, committed; returns results or errors."""
 	results, everybody = [None] * len(actions), threading.Barrier(len(actions))

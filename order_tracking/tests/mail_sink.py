@@ -13,6 +13,8 @@ from unittest.mock import patch
 
 import frappe
 
+from order_tracking.tests.faults import forget_mail_accounts
+
 REFUSE, RESET, TEMPORARY, PERMANENT, SILENT = "refuse", "reset", "4xx", "5xx", "timeout"
 FAILURES = (REFUSE, RESET, TEMPORARY, PERMANENT, SILENT)
 # Seconds that our side waits for an answer, and that it waits where there will be none: a busy machine is no failure.
@@ -123,7 +125,7 @@ def mail_sink(share: float) -> Iterator[Sink]:
 		frappe.flags.mute_emails, frappe.flags.testing_email = before
 		frappe.delete_doc("Email Account", account, force=True)
 		frappe.db.commit()
-		forget_accounts()
+		forget_mail_accounts()
 		sink.shutdown()
 		sink.server_close()
 
@@ -142,9 +144,5 @@ def make_account(port: int) -> str:
 		}
 	).insert(ignore_permissions=True)
 	frappe.db.commit()
-	forget_accounts()
+	forget_mail_accounts()
 	return account.name
-
-
-def forget_accounts() -> None:
-	frappe.local.outgoing_email_account = {}

@@ -7,6 +7,7 @@ from order_tracking import jobs
 from order_tracking.alerts import overview as alert_overview
 from order_tracking.constants import ALERT
 from order_tracking.tests.alerting import AlertTestCase, parsed_mail
+from order_tracking.tests.faults import no_account_for_mail
 from order_tracking.tests.people import make_approver
 
 
@@ -30,7 +31,7 @@ class TestAlertOverview(AlertTestCase):
 		self.assertEqual(frappe.db.count(ALERT), 0)
 
 	def test_without_an_account_it_says_what_to_do(self):
-		with self.no_account(), self.set_user(make_approver()):
+		with no_account_for_mail(), self.set_user(make_approver()):
 			with self.assertRaisesRegex(frappe.ValidationError, "Set up an Email Account"):
 				alert_overview.send_test()
 

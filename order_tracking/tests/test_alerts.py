@@ -15,7 +15,12 @@ from order_tracking.constants import ALERT, ALERT_RULE, MARK, OVERDUE, TRACKER
 from order_tracking.drain import drain
 from order_tracking.tests.alerting import AlertTestCase, at, make_weekends, monday_after_next
 from order_tracking.tests.factories import COMPANY, deliver, make_order
-from order_tracking.tests.faults import counted_queries, everything_is_dead, undrained_order
+from order_tracking.tests.faults import (
+	counted_queries,
+	everything_is_dead,
+	no_account_for_mail,
+	undrained_order,
+)
 
 OWNER, MANAGER = "Overdue: who is responsible", "Overdue: the manager as well"
 DUE_RULE = "Due: who is responsible"
@@ -137,7 +142,7 @@ class TestWhatCannotBeSent(AlertTestCase):
 		self.assertEqual(self.reasons(), [("Not Sent", "There is no valid mail address.")])
 
 	def test_no_account_and_the_next_letter_makes_up_for_it(self):
-		with self.no_account():
+		with no_account_for_mail():
 			self.tell()
 			self.assertIn("no account for outgoing mail", self.reasons()[0][1])
 			alerts.run(at(self.late + timedelta(days=1), 10))
