@@ -91,7 +91,7 @@ class TestReports(DeskTestCase):
 				customer = group.inner_text()
 				group.click()
 				self.page.wait_for_function(
-					"""([report, customer]) => frappe.query_report.report_name === report
+					"""([report, customer]) => window.frappe?.query_report?.report_name === report
 						&& frappe.query_report.get_filter_value("customer") === customer""",
 					arg=[rows, customer],
 				)

@@ -123,7 +123,7 @@ order_tracking.reports.report_link = function (report, filters, text) {
 		.filter(([, value]) => value !== undefined && value !== null && value !== "")
 		.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
 		.join("&");
-	const href = `/app/query-report/${encodeURIComponent(report)}?${query}`;
+	const href = `${frappe.router.make_url(["query-report", report])}?${query}`;
 	return order_tracking.reports.anchor(text, href, __("Show the rows behind this"));
 };
 
