@@ -12,7 +12,7 @@ from figures import Figure, counted_queries, seconds
 from frappe.desk import reportview
 from frappe.desk.doctype.number_card.number_card import get_result
 
-from order_tracking.constants import ENDED_STAGES, OVERDUE, TRACKER
+from order_tracking.constants import ENDED_STAGES, TRACKER
 from order_tracking.views.boards import FIELDS
 
 RUNS = 7
@@ -60,12 +60,11 @@ def pairs() -> list[tuple[str, Callable, Callable]]:
 	)
 	board = page_of(TRACKER, FIELDS, OPEN_TRACKERS, BOARD)
 	todo_board = page_of(TODO, TODO_COLUMNS, OPEN_TODOS, BOARD)
-	late = [[TRACKER, "health", "=", OVERDUE]]
 	return [
 		("view-list", page, todos),
 		("view-count", count_of(TRACKER, OPEN_TRACKERS), count_of(TODO, OPEN_TODOS)),
 		("view-board", board, todo_board),
-		("view-card", card_of(TRACKER, late), card_of(TODO, OPEN_TODOS)),
+		("view-card", card_of(TRACKER, OPEN_TRACKERS), card_of(TODO, OPEN_TODOS)),
 	]
 
 
