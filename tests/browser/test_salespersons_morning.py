@@ -1,8 +1,10 @@
 """A salesperson's morning: from the workspace to what is late, to the order, to a new promise, and back."""
 
+from urllib.parse import urlencode
+
 from playwright.sync_api import expect
 
-from tests.browser.desk import DeskTestCase, call
+from tests.browser.desk import CUSTOMER, ITEM, DeskTestCase, call, day
 
 BOARD = "Orders by Stage"
 
@@ -78,6 +80,31 @@ class TestSalespersonsMorning(DeskTestCase):
 		expect(entries).to_have_count(1)
 		entries.first.click()
 		expect(self.page.locator(".ot-overview .ot-facts:visible")).to_contain_text(order)
+
+	def test_the_gantt_view_draws_an_order_from_its_date_to_its_promise(self):
+		order = self.make_order([5])
+		self.open("List", "Order Tracker", "Gantt")
+		self.page.wait_for_function("() => window.cur_list?.view_name === 'Gantt' && cur_list.filter_area")
+		self.page.evaluate(
+			"order => cur_list.filter_area.add([['Order Tracker', 'sales_order', '=', order]])", order
+		)
+		expect(self.page.locator(".gantt .bar-wrapper")).to_have_count(1)
+		drawn = self.page.evaluate("() => cur_list.tasks.map(({ id, start, end }) => [id, start, end])")
+		self.assertEqual(drawn, [[order, day(-30), day(5)]])
+
+	def test_an_order_and_what_is_to_come_for_its_customer_are_printed(self):
+		order = self.make_order([-3, 9])
+		for doctype, name, print_format, told in (
+			("Order Tracker", order, "Order Tracker Summary", order),
+			("Customer", CUSTOMER, "Customer Status Sheet", order),
+		):
+			with self.subTest(print_format):
+				address = urlencode({"doctype": doctype, "name": name, "format": print_format})
+				paper = self.page.evaluate(
+					"async address => (await fetch(address)).text()", f"/printview?{address}"
+				)
+				self.assertIn(told, paper)
+				self.assertIn(ITEM, paper)
 
 	# --- what a person does ---------------------------------------------------------------------------
 
