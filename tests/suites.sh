@@ -6,7 +6,7 @@ run_suite() { # SUITE
 	case $1 in
 	rules) (cd "$ROOT" && python3 -m unittest discover -s order_tracking/tests/rules -t .) ;;
 	site) step assets run_bench build && bring test make_site && on_site test run-tests --app order_tracking ;;
-	browser) up && (cd "$ROOT" && OT_URL=http://demo.localhost:$WEB_PORT timeout -s INT 30m "$TOOLS/bin/python" -m unittest discover -s tests/browser -t .) ;;
+	browser) up && (cd "$ROOT" && OT_URL=http://demo.localhost:$WEB_PORT timeout -k 30 30m "$TOOLS/bin/python" -u -m unittest discover -v -s tests/browser -t .) ;;
 	upstream) "$ROOT/tests/upstream/compare" "$VERSION" "${REST[@]}" ;;
 	esac
 }
