@@ -10,9 +10,10 @@ from pypika import Case
 from pypika.terms import ValueWrapper
 
 from order_tracking.constants import CONFLICT, DELIVERY_TIME, NOTE, NOTE_READER, OPEN, PAYMENT, TRACKER
-from order_tracking.gates.blockers import Blocker, Source
-from order_tracking.notes.permissions import permitted_notes, roles_of_audiences
+from order_tracking.gates.blockers import Blocker, Source, overrides_of
+from order_tracking.notes.permissions import NOBODY, permitted_notes, roles_of_audiences
 from order_tracking.notes.sentences import asked_before_goods, finding_text, names_text
+from order_tracking.reporting.permitted import Permitted
 from order_tracking.rules.note_payment import CASH_ON_DELIVERY
 
 MOST = 500  # rows; where so many notes wait, a few more say nothing new
@@ -21,22 +22,34 @@ MOST = 500  # rows; where so many notes wait, a few more say nothing new
 def notes_in_the_way(doc: Document, orders: list[str]) -> list[Blocker]:
 	"""One query. Who may not read the note is not told what it says."""
 	notes: dict[str, _dict] = {}
-	for row in read_notes(doc, orders):
+	for row in notes_as_told(doc, orders):
 		note = notes.setdefault(row.name, row)
 		note.setdefault("audiences", []).append(row.audience)
 		if row.must_acknowledge and row.audience and row.acknowledged_version < row.version:
 			note.setdefault("unread", []).append(row.audience)
 	return [
-		Blocker(note.sales_order, sentence, f"{_(NOTE)} {note.name}: {reason}")
+		Blocker(
+			note.sales_order,
+			sentence,
+			f"{_(NOTE)} {note.name}: {reason}",
+			is_overridden=bool(note.overrides),
+		)
 		for note in notes.values()
 		for sentence, reason in reasons_of(note, doc)
 	]
 
 
-def read_notes(doc: Document, orders: list[str]) -> list[_dict]:
+def notes_as_told(doc: Document, orders: list[str]) -> list[_dict]:
+	"""To know what is shared with somebody who has User Permissions, Frappe asks the database: only if a note is in the way."""
+	if not frappe.permissions.get_user_permissions(frappe.session.user):
+		return read_notes(doc, orders, permitted_notes())
+	is_any_in_the_way = read_notes(doc, orders, Permitted(NOBODY))
+	return read_notes(doc, orders, permitted_notes()) if is_any_in_the_way else []
+
+
+def read_notes(doc: Document, orders: list[str], permitted: Criterion | None) -> list[_dict]:
 	note, reader, tracker = DocType(NOTE), DocType(NOTE_READER), DocType(TRACKER)
 	acknowledged = Coalesce(reader.acknowledged_version, 0)
-	permitted = permitted_notes()
 	is_told = ValueWrapper(1) if permitted is None else Case().when(permitted, 1).else_(0)
 	in_the_way = [note.result == CONFLICT, (note.must_acknowledge == 1) & (acknowledged < note.version)]
 	if sends_goods(doc):
@@ -67,6 +80,7 @@ def read_notes(doc: Document, orders: list[str]) -> list[_dict]:
 			reader.audience,
 			acknowledged.as_("acknowledged_version"),
 			is_told.as_("is_told"),
+			overrides_of(doc).as_("overrides"),
 		)
 		.where(note.sales_order.isin(orders) & (note.state == OPEN) & Criterion.any(in_the_way))
 		.orderby(note.sales_order, note.written_at, note.name, reader.idx)

@@ -1,13 +1,12 @@
 """What must be settled before a document of an order is submitted: notes that nobody has read, notes in conflict, an approval.
 
 Every gate is off until the site switches it on, stands at submit only, and says in one sentence what to do. With gates
-off a submit costs no query, with gates on one for each and one more. A further reason to wait is one more row in `SOURCES`.
+off a submit costs no query, with gates on one for each source. A further reason to wait is one more row in `SOURCES`.
 """
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.query_builder import DocType
 from frappe.utils import get_datetime, now_datetime
 
 from order_tracking.constants import GATE_OVERRIDE, MANAGER_ROLE, SETTINGS
@@ -31,7 +30,7 @@ class GateError(frappe.ValidationError):
 
 def check(doc: Document) -> None:
 	"""Before submit. Throws GateError while something stands in the way and no manager has overridden it."""
-	blockers = blockers_of(doc)
+	blockers = [blocker for blocker in blockers_of(doc) if not blocker.is_overridden]
 	if not blockers:
 		return
 	title = _("The Order Has to Wait")
@@ -43,8 +42,6 @@ def check(doc: Document) -> None:
 			GateError,
 			title=title,
 		)
-	if is_overridden(doc):
-		return
 	frappe.throw(
 		_("{0} {1} cannot be submitted yet. {2} Or ask somebody with the role {3} to override this.").format(
 			_(doc.doctype), doc.name or "", in_one_sentence(blockers), _(MANAGER_ROLE)
@@ -79,24 +76,6 @@ def in_one_sentence(blockers: list[Blocker]) -> str:
 	elif len(blockers) > NAMED:
 		told = _("{0}; and {1} more").format(told, len(blockers) - NAMED)
 	return f"{told}."
-
-
-def is_overridden(doc: Document) -> bool:
-	"""An override holds for one document. Its day of making tells it from a later one that got the same name."""
-	if not doc.name or not doc.creation:
-		return False
-	override = DocType(GATE_OVERRIDE)
-	return bool(
-		frappe.qb.from_(override)
-		.select(override.name)
-		.where(
-			(override.reference_doctype == doc.doctype)
-			& (override.reference_name == doc.name)
-			& (override.reference_made_at == get_datetime(doc.creation))
-		)
-		.limit(1)
-		.run()
-	)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -147,7 +126,7 @@ def what_holds_up(doctype: str, name: str) -> dict:
 	blockers = blockers_of(doc) if not doc.docstatus else []
 	return {
 		"sentences": [f"{blocker.order}: {blocker.sentence}" for blocker in blockers[:NAMED]],
-		"is_overridden": bool(blockers) and is_overridden(doc),
+		"is_overridden": any(blocker.is_overridden for blocker in blockers),
 		"may_override": bool(blockers) and not any(blocker.is_final for blocker in blockers) and is_manager(),
 	}
 

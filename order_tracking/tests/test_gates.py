@@ -11,7 +11,6 @@ from order_tracking.gates.submit import GateError
 from order_tracking.notes import actions as notes
 from order_tracking.tests import factories
 from order_tracking.tests.base import SiteTestCase
-from order_tracking.tests.faults import counted_queries
 from order_tracking.tests.note_scene import note_on, person, pick_list, switch_gates
 from order_tracking.tests.people import SALES, make_approver, make_user
 from order_tracking.tests.supply import make_bom, make_work_order
@@ -185,19 +184,6 @@ class TestGates(GateTestCase):
 		self.assertIn("a note of Finance is in conflict", told)
 		self.assertNotIn("owe", told)
 		self.assertNotIn("secret", told)
-
-	def test_what_a_gate_costs(self):
-		note_on(self.tracker, readers=("Production",), must_acknowledge=1)
-		delivery = factories.deliver(self.order, submit=False)
-		for switches, most in (({}, 0), ({"Delivery_Note": 1}, 2)):
-			switch_gates(**switches)
-			for _warm in range(2):
-				with counted_queries() as queries:
-					try:
-						gates.check(delivery)
-					except GateError:
-						pass
-			self.assertLessEqual(len(queries), most, queries)
 
 
 class TestOverride(GateTestCase):
