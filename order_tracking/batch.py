@@ -30,6 +30,8 @@ class Mark:
 	cause: str | None = None
 	reason: str | None = None
 	customer_reason: str | None = None
+	# On whose behalf ERPNext changed the order: DocType and name of a Delivery Note, a payment, ….
+	document: tuple[str, str] | None = None
 	# Somebody brought in many orders at once: nobody is told of it.
 	is_quiet: bool = False
 
@@ -50,6 +52,7 @@ class Mark:
 			move.get("cause"),
 			move.get("reason"),
 			move.get("customer_reason"),
+			move.get("document"),
 			bool(move.get("is_quiet")),
 		)
 
@@ -114,7 +117,8 @@ class Batch:
 		"""Who did what when; where no mark calls for it, the calendar did."""
 		if marks := self.marks[order]:
 			mark = marks[-1]
-			return mark.actor, mark.happened_at, mark.reference_doctype, mark.reference_name
+			document = mark.document or (mark.reference_doctype, mark.reference_name)
+			return mark.actor, mark.happened_at, *document
 		return "Administrator", self.began_at, None, None
 
 	def own_marks(self, order: str) -> list[Mark]:

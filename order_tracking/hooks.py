@@ -83,6 +83,12 @@ doc_events = {
 		"before_submit": "order_tracking.doc_events.delivery_note.before_submit",
 		"onload": "order_tracking.doc_events.delivery_note.onload",
 	},
+	("Pick List", "Delivery Note", "Payment Entry", "Journal Entry"): {
+		"before_submit": "order_tracking.doc_events.on_behalf.begin",
+		"on_submit": "order_tracking.doc_events.on_behalf.end",
+		"before_cancel": "order_tracking.doc_events.on_behalf.begin",
+		"on_cancel": "order_tracking.doc_events.on_behalf.end",
+	},
 	"Sales Invoice": {
 		"before_submit": "order_tracking.doc_events.sales_invoice.before_submit",
 		"on_change": "order_tracking.doc_events.sales_invoice.on_change",

@@ -40,7 +40,7 @@ def leave_mark(doc: Document, event: str, promises: list | None = None, speaks_o
 	leaves the cause and reason of a move in `doc.flags.order_tracking_move`. `speaks_of` is the order that this one
 	would continue, where the document is a draft amendment that has no tracker of its own.
 	"""
-	rows = as_rows(promises, doc.flags.order_tracking_move)
+	rows = as_rows(promises, doc.flags.order_tracking_move, on_behalf_of())
 	transaction = current_transaction()
 	marked_in, marked_rows, spoke_of = doc.flags.order_tracking_mark or (None, None, None)
 	if marked_in is transaction and spoke_of == speaks_of and (promises is None or rows == marked_rows):
@@ -64,9 +64,12 @@ def mark_decision(order: str, event: str, promises: list | None = None) -> None:
 	insert_mark("Sales Order", order, event, as_rows(promises, None))
 
 
-def as_rows(promises: list | None, move: dict | None) -> str | None:
-	"""What the mark carries: promises, cause and reason of their move, and whether nobody is to be told of it."""
+def as_rows(promises: list | None, move: dict | None, document: tuple[str, str] | None = None) -> str | None:
+	"""What the mark carries: promises, cause and reason of their move, the document on whose behalf the order was
+	changed, and whether nobody is to be told of it."""
 	said = dict(move or {}) if promises is not None else {}
+	if document:
+		said["document"] = document
 	if any(frappe.flags.get(flag) for flag in QUIET_FLAGS):
 		said["is_quiet"] = True
 	if not said:
@@ -79,6 +82,20 @@ def insert_mark(doctype: str, name: str, event: str, rows: str | None = None) ->
 	now, actor = now_datetime(), frappe.session.user
 	mark = (frappe.generate_hash(length=20), actor, actor, now, now, now, doctype, name, event, actor, rows)
 	frappe.qb.into(frappe.qb.DocType(MARK)).columns(*MARK_FIELDS).insert(*mark).run()
+
+
+def begin_on_behalf_of(doc: Document) -> None:
+	"""From here until `end_on_behalf` ERPNext changes Sales Orders because `doc` is submitted or cancelled."""
+	frappe.local.order_tracking_on_behalf_of = (doc.doctype, doc.name)
+	frappe.db.after_rollback.add(end_on_behalf)
+
+
+def end_on_behalf() -> None:
+	frappe.local.order_tracking_on_behalf_of = None
+
+
+def on_behalf_of() -> tuple[str, str] | None:
+	return getattr(frappe.local, "order_tracking_on_behalf_of", None)
 
 
 def current_transaction() -> object:

@@ -117,7 +117,7 @@ def details_of(event: str, change: Change) -> dict | None:
 			if (values := change.lines.get(row.name))
 			and (values.get("delivered_qty") or 0) > (row.delivered_qty or 0)
 		}
-		return {"delivered": dict(list(delivered.items())[:LINES_TOLD]), "document": change.source_name}
+		return {"delivered": dict(list(delivered.items())[:LINES_TOLD])}
 	return None
 
 

@@ -146,10 +146,10 @@ class TestTrackerFollowsOrderLife(FollowingTestCase):
 		with self.set_user(seller):
 			order = factories.make_order()
 			self.settle()
-		factories.deliver(order)
+		note = factories.deliver(order)
 		self.settle()
 		invoice = factories.bill(order)
-		factories.pay(invoice)
+		payment = factories.pay(invoice)
 		tracker = self.tracker_of(order)
 		rows = frappe.get_all(
 			EVENT,
@@ -161,12 +161,28 @@ class TestTrackerFollowsOrderLife(FollowingTestCase):
 			[tuple(row.values())[:5] for row in rows],
 			[
 				(None, "Confirmed", seller, "Sales Order", order.name),
-				("Confirmed", "Delivered", "Administrator", "Sales Order", order.name),
-				("Delivered", "Completed", "Administrator", "Sales Invoice", invoice.name),
+				("Confirmed", "Delivered", "Administrator", "Delivery Note", note.name),
+				("Delivered", "Completed", "Administrator", "Payment Entry", payment.name),
 			],
 		)
 		times = [began, *[row.happened_at for row in rows], now_datetime()]
 		self.assertEqual(times, sorted(times))
+
+	def test_history_lays_nothing_on_a_delivery_that_failed(self):
+		order = factories.make_order()
+		self.settle()
+		note = factories.deliver(order, submit=False)
+		note.items[0].qty = note.items[0].qty * 100
+		note.save()
+		self.assertRaises(frappe.ValidationError, note.submit)
+		frappe.db.rollback()
+		order.reload()
+		order.update_status("Closed")
+		tracker = self.tracker_of(order)
+		last = frappe.get_last_doc(EVENT, {"order_tracker": tracker.name, "field": "workflow_state"})
+		self.assertEqual(
+			(last.to_value, last.source_doctype, last.source_name), ("Closed", "Sales Order", order.name)
+		)
 
 	def test_renamed_and_merged_customers_keep_their_trackers(self):
 		old, survivor = factories.make_customer("Old Name"), factories.make_customer("Survivor")
