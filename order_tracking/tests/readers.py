@@ -6,6 +6,7 @@ import frappe
 from frappe.core.doctype.prepared_report.prepared_report import generate_report
 from frappe.model.document import Document
 
+from order_tracking.constants import MANAGER_ROLE, USER_ROLE
 from order_tracking.tests.companies import make_company
 from order_tracking.tests.factories import bill, deliver, make_customer, make_order, move_date
 from order_tracking.tests.people import make_user
@@ -44,6 +45,7 @@ class ReadersTestCase(ReportTestCase):
 		other = make_customer(f"Other {frappe.generate_hash(length=6)}")
 		cls.live(cls.customer_100)
 		cls.live(northern, territory=cls.territory)
+		cls.customers = (cls.customer_100, northern, other)
 		cls.live(other, company=cls.company)
 		cls.shared = cls.live(other, sales_team=[{"sales_person": cls.person, "allocated_percentage": 100}])
 		frappe.db.commit()
@@ -70,7 +72,30 @@ class ReadersTestCase(ReportTestCase):
 		super().setUp()
 		self.settle()
 
-	def user(self, name: str, *roles: str, only: tuple[str, str] | None = None) -> str:
+	@classmethod
+	def kinds(cls) -> list[tuple[str, dict]]:
+		"""Who reads, and the filter under which somebody without limits sees the same. For a Sales Person's reader the site has
+		to apply User Permissions strictly: most orders name no Sales Person."""
+		limits = (
+			("Carla Customer", "Customer", cls.customer_100),
+			("Conny Company", "Company", cls.company),
+			("Tara Territory", "Territory", cls.territory),
+			("Sally Salesperson", "Sales Person", cls.person),
+		)
+		limited = [
+			(cls.user(name, "Sales User", only=(doctype, value)), {frappe.scrub(doctype): value})
+			for name, doctype, value in limits
+		]
+		unlimited = (
+			("Stan Stock", "Stock User"),
+			("Manny Manufacturing", "Manufacturing User"),
+			("Acca Accounts", "Accounts User"),
+			("Otto Ours", USER_ROLE, MANAGER_ROLE),
+		)
+		return limited + [(cls.user(*name_and_roles), {}) for name_and_roles in unlimited]
+
+	@staticmethod
+	def user(name: str, *roles: str, only: tuple[str, str] | None = None) -> str:
 		user = make_user(name, *roles)
 		frappe.db.delete("User Permission", {"user": user})
 		if only:

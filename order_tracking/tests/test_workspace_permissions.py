@@ -34,31 +34,6 @@ def promised_between(trackers: set[str], first: int, last: int) -> set[str]:
 
 
 class TestWorkspacePermissions(ReadersTestCase):
-	def kinds(self) -> list[tuple[str, dict]]:
-		"""Who reads, and the filter under which an administrator sees the same."""
-		return [
-			(
-				self.user("Carla Cards", "Sales User", only=("Customer", self.customer_100)),
-				{"customer": self.customer_100},
-			),
-			(
-				self.user("Conny Cards", "Sales User", only=("Company", self.company)),
-				{"company": self.company},
-			),
-			(
-				self.user("Tara Cards", "Sales User", only=("Territory", self.territory)),
-				{"territory": self.territory},
-			),
-			(
-				self.user("Sally Cards", "Sales User", only=("Sales Person", self.person)),
-				{"sales_person": self.person},
-			),
-			(self.user("Stan Cards", "Stock User"), {}),
-			(self.user("Manny Cards", "Manufacturing User"), {}),
-			(self.user("Acca Cards", "Accounts User"), {}),
-			(self.user("Otto Cards", USER_ROLE, MANAGER_ROLE), {}),
-		]
-
 	def setUp(self):
 		super().setUp()
 		strict = change_settings("System Settings", {"apply_strict_user_permissions": 1})
