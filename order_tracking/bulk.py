@@ -1,25 +1,36 @@
 """Many rows in one statement: bare inserts and updates without document events.
 
 Frappe's `bulk_insert` and `bulk_update` wrap every single value in an object and an update in a CASE of all names;
-for the rows of one batch that costs more than the rules and the database together. Here the query builder writes one
-placeholder a value and the driver fills them in. Nothing here commits.
+for the rows of one batch that costs more than the rules and the database together. Here a row is one term of the query
+builder. Nothing here commits.
 """
 
 import secrets
 import time
 
 import frappe
-from pypika.terms import Parameter, Values
+from pypika.terms import Term, Values
 
 RANDOM_HALF = 12  # characters
+
+
+class Row(Term):
+	"""The values of a row, each a parameter that the driver fills in."""
+
+	def __init__(self, values: tuple):
+		super().__init__()
+		self.values = values
+
+	def get_sql(self, param_wrapper, **kwargs) -> str:
+		return ",".join([param_wrapper.get_sql(value) for value in self.values])
 
 
 def insert(doctype: str, fields: list[str], rows: list[tuple], ignore_duplicates: bool = False) -> None:
 	"""Write bare rows. `ignore_duplicates`: a row whose unique key is already there is left out."""
 	if not rows:
 		return
-	query = insert_query(doctype, fields, len(rows))
-	run(query.ignore() if ignore_duplicates else query, rows)
+	query = insert_query(doctype, fields, rows)
+	(query.ignore() if ignore_duplicates else query).run()
 
 
 def update(doctype: str, changes: list[tuple[dict, dict]]) -> None:
@@ -31,25 +42,18 @@ def update(doctype: str, changes: list[tuple[dict, dict]]) -> None:
 	if not changes:
 		return
 	fields = list(dict.fromkeys(field for _stored, values in changes for field in values))
-	query = insert_query(doctype, ["name", *fields], len(changes))
+	rows = [
+		(stored["name"], *[values[field] if field in values else stored[field] for field in fields])
+		for stored, values in changes
+	]
+	query = insert_query(doctype, ["name", *fields], rows)
 	for field in fields:
 		query = query.on_duplicate_key_update(field, Values(field))
-	run(
-		query,
-		[
-			(stored["name"], *[values[field] if field in values else stored[field] for field in fields])
-			for stored, values in changes
-		],
-	)
+	query.run()
 
 
-def insert_query(doctype: str, fields: list[str], rows: int):
-	row = [Parameter(",".join(["%s"] * len(fields)))]
-	return frappe.qb.into(frappe.qb.DocType(doctype)).columns(*fields).insert(*[row] * rows)
-
-
-def run(query, rows: list[tuple]) -> None:
-	frappe.db.sql(query.get_sql(), [value for row in rows for value in row])
+def insert_query(doctype: str, fields: list[str], rows: list[tuple]):
+	return frappe.qb.into(frappe.qb.DocType(doctype)).columns(*fields).insert(*[[Row(row)] for row in rows])
 
 
 def fresh_names(count: int) -> list[str]:
