@@ -31,6 +31,7 @@ doctype_js = {
 		"public/js/notes/panel.js",
 		"public/js/notes/dialog.js",
 		"public/js/tracker/timeline.js",
+		"public/js/tour.js",
 	],
 	"Sales Order": [*_NOTES_PANEL, "public/js/sales_order.js"],
 	"Delivery Note": _NOTES_PANEL,
@@ -39,7 +40,12 @@ doctype_js = {
 	"Job Card": _NOTES_PANEL,
 	"Sales Invoice": _NOTES_PANEL,
 	"Shipment": _NOTES_PANEL,
-	"Order Note": [*_NOTES_PANEL, "public/js/notes/dialog.js", "public/js/note_publishing.js"],
+	"Order Note": [
+		*_NOTES_PANEL,
+		"public/js/notes/dialog.js",
+		"public/js/note_publishing.js",
+		"public/js/tour.js",
+	],
 	"Order Tracking Settings": ["public/js/alert_settings.js"],
 }
 doctype_list_js = {"Order Tracker": ["public/js/words.js"]}
@@ -122,6 +128,7 @@ doc_events = {
 	"Dashboard Chart": {"validate": "order_tracking.doc_events.dashboard_chart.validate"},
 	"Web Form": {"validate": "order_tracking.doc_events.web_form.validate"},
 	"Holiday List": {"on_update": "order_tracking.doc_events.holiday_list.on_update"},
+	"Report": {"validate": "order_tracking.doc_events.report.validate"},
 	"Kanban Board": {"validate": "order_tracking.doc_events.kanban_board.validate"},
 	"Notification": {
 		"validate": "order_tracking.doc_events.notification.validate",

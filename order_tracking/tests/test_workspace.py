@@ -7,7 +7,7 @@ import frappe
 from frappe.modules.import_file import import_file_by_path
 
 from order_tracking import failures, install
-from order_tracking.constants import FAILURE, MARK, MODULE, PENDING_APPROVAL, TRACKER
+from order_tracking.constants import FAILURE, MARK, MODULE, NOTE, PENDING_APPROVAL, TRACKER
 from order_tracking.tests.approving import ApprovalTestCase
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.people import make_approver
@@ -65,8 +65,16 @@ class TestWorkspace(SiteTestCase):
 			for field, _doctype in preset["fields"]:
 				with self.subTest(report=name, field=field):
 					self.assertTrue(field == "name" or meta.has_field(field))
-		for step in frappe.get_doc("Form Tour", TRACKER).steps:
-			self.assertTrue(meta.has_field(step.fieldname))
+
+	def test_tours_show_fields_that_everybody_sees_on_the_form(self):
+		for doctype in (TRACKER, NOTE):
+			meta, tour = frappe.get_meta(doctype), frappe.get_doc("Form Tour", doctype)
+			self.assertEqual((tour.reference_doctype, tour.is_standard), (doctype, 1))
+			for step in tour.steps:
+				with self.subTest(tour=doctype, field=step.fieldname):
+					field = meta.get_field(step.fieldname)
+					self.assertEqual((field.fieldtype, field.label or ""), (step.fieldtype, step.label or ""))
+					self.assertFalse(field.hidden or field.depends_on or field.permlevel)
 
 	def test_on_version_16_the_app_has_an_icon_and_a_sidebar(self):
 		if not frappe.db.exists("DocType", "Workspace Sidebar"):

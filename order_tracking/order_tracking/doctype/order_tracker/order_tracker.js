@@ -8,15 +8,6 @@ function show_order(frm) {
 	$(frm.fields_dict.lines.wrapper).addClass("ot-lines");
 	colour_lines(frm);
 	order_tracking.overview.load(frm);
-	offer_tour(frm);
-}
-
-function offer_tour(frm) {
-	frm.page.add_menu_item(__("Show Me Around"), async () => {
-		frm.layout.tabs[0].set_active();
-		await frm.tour.init({ tour_name: "Order Tracker" });
-		frm.tour.start();
-	});
 }
 
 // The tracker changed behind the open form: a clean form shows it at once, a form with changes says so and waits.
