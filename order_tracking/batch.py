@@ -7,7 +7,7 @@ from datetime import date, datetime
 from frappe import _dict
 from frappe.utils import getdate, now_datetime
 
-from order_tracking.constants import NOTED
+from order_tracking.constants import ASKED, NOTED
 from order_tracking.failures import RETRY
 from order_tracking.ledger import VERSION_LOG
 from order_tracking.records import Cause
@@ -136,6 +136,10 @@ class Batch:
 	def may_have_new_notes(self, order: str) -> bool:
 		"""Whether somebody wrote a note, or nobody can tell what happened."""
 		return self.is_silent or any(mark.event in (NOTED, RETRY) for mark in self.marks[order])
+
+	def may_have_requests(self, order: str) -> bool:
+		"""Whether somebody asked to move promises, or nobody can tell what happened."""
+		return any(mark.event in (ASKED, RETRY) for mark in self.marks[order])
 
 	def was_submitted(self, order: _dict) -> bool:
 		"""A cancelled order without a tracker is a discarded draft, older than we are, or its tracker went on with its

@@ -134,6 +134,8 @@ NOTE_STATES: Final = (OPEN, DONE, SUPERSEDED)
 
 # The event of a mark that says that the notes of an order changed.
 NOTED: Final = "noted"
+# And of one that says that somebody asked to move promises.
+ASKED: Final = "asked"
 
 SALES: Final = "Sales"
 PRODUCTION: Final = "Production"

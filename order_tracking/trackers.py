@@ -87,7 +87,14 @@ def refresh(batch: Batch) -> list[Change]:
 	records.write(changes)
 	note_judgement.write(asked, findings)
 	follow_states(changes)
-	alert_moments.note([change for change in changes if batch.is_news(change.tracker.header.sales_order)])
+	alert_moments.note(
+		[change for change in changes if batch.is_news(change.tracker.header.sales_order)],
+		[
+			tracker.name
+			for name, tracker in stored.items()
+			if batch.may_have_requests(name) and batch.is_news(name)
+		],
+	)
 	if not batch.is_silent:
 		listeners.tell(changes)
 	return changes

@@ -66,6 +66,7 @@ class Audiences:
 			found |= {role for roles in roles_of_audiences().values() for role in roles}
 		if any(rule.audience == APPROVERS for rule in self.rules):
 			found |= {role for order in self.orders for role in self.roles_waiting(order.name)}
+			found.add(approver_role())
 		return found
 
 	def roles_of(self, rule: Rule) -> list[str]:
@@ -85,8 +86,15 @@ class Audiences:
 		users = [user for role in self.roles_waiting(order.name) for user in self.by_role.get(role, [])]
 		return [user for user in users if user not in cannot]
 
-	def of(self, rule: Rule, order: _dict, department: str | None = None) -> list[str]:
-		"""Users, or the address of the customer's contact; each once. `department` is that of a note that waits for it."""
+	def approvers_of_move(self, asked_by: str) -> list[str]:
+		"""Whoever made the order may accept what somebody else asked for."""
+		return [user for user in self.by_role.get(approver_role(), []) if user != asked_by]
+
+	def of(
+		self, rule: Rule, order: _dict, department: str | None = None, asked_by: str | None = None
+	) -> list[str]:
+		"""Users, or the address of the customer's contact; each once. `department` is that of a note that waits for it,
+		`asked_by` is who asked for a far move."""
 		if rule.audience == CUSTOMER_CONTACT:
 			# Without an address the row still says whom nobody could reach.
 			return [self.contacts.get(order.sales_order) or order.customer]
@@ -98,7 +106,7 @@ class Audiences:
 		elif rule.audience == SALES_TEAM:
 			found = self.teams.get(order.sales_order, [])
 		elif rule.audience == APPROVERS:
-			found = self.approvers(order)
+			found = self.approvers_of_move(asked_by) if asked_by else self.approvers(order)
 		elif rule.audience == NOTE_DEPARTMENTS:
 			roles = roles_of_audiences().get(department, [])
 			found = [user for role in roles for user in self.by_role.get(role, [])]

@@ -6,7 +6,7 @@ what happened, this costs one look into the cache.
 
 import frappe
 from frappe import _dict
-from frappe.utils import getdate
+from frappe.utils import getdate, today
 
 from order_tracking.alerts import ledger as alert_ledger
 from order_tracking.alerts import standing as alert_standing
@@ -23,7 +23,7 @@ from order_tracking.constants import (
 	PROMISE_MOVED,
 )
 from order_tracking.records import Change
-from order_tracking.rules.alerts import events_of, step_reached
+from order_tracking.rules.alerts import events_of, step_reached, steps_reached
 from order_tracking.rules.facts import Calendar
 
 # Conditions that may be told at the moment in which they begin, and the fields that say that they do.
@@ -35,12 +35,14 @@ BEGINNINGS = {
 LINES_TOLD = 50
 
 
-def note(changes: list[Change]) -> None:
-	"""Leave a row in the ledger for each rule that one of these changes concerns. Does not commit."""
+def note(changes: list[Change], with_requests: list[str]) -> None:
+	"""Leave a row in the ledger for each rule that one of these changes concerns, or a request for a far move of one of
+	these trackers. Does not commit."""
 	rules = [rule for rule in rules_on() if is_told_by_changes(rule)]
 	if not rules:
 		return
 	rows = [row for change in changes for row in rows_of(change, rules)]
+	rows += rows_of_requests(with_requests, [rule for rule in rules if rule.event == APPROVAL_WAITING])
 	if rows and (demo := alert_standing.demo_company()):
 		rows = [row for row in rows if row["company"] != demo]
 	if rows:
@@ -64,6 +66,21 @@ def rows_of(change: Change, rules: list[Rule]) -> list[dict]:
 			rows.append(alert_ledger.row_of(rule, order, change.happened_at.isoformat(), details=details))
 		elif rule.event in BEGINNINGS and (step := step_begun(rule, change, order)):
 			rows.append(alert_ledger.row_of(rule, order, step))
+	return rows
+
+
+def rows_of_requests(trackers: list[str], rules: list[Rule]) -> list[dict]:
+	far_moves = alert_standing.read_far_moves(trackers) if trackers and rules else {}
+	rows = []
+	for order in alert_standing.read_headers(list(far_moves)).values() if far_moves else ():
+		standing = alert_standing.standing_of(order, far_moves=far_moves[order.name])
+		for rule in rules:
+			steps = steps_reached(rule.event, rule.days, standing, getdate(today()), Calendar())
+			rows += [
+				alert_ledger.row_of(rule, order, step.key, details=step.details)
+				for step in steps
+				if rule.is_for(order)
+			]
 	return rows
 
 

@@ -110,9 +110,11 @@ def due_rows(names: list[str], today: Today) -> list[dict]:
 			seen.add((row.order_tracker, row.event, since_of(row.step), row.recipient))
 	audiences = Audiences.read(rules, list(orders.values()))
 	return [
-		alert_ledger.row_of(rule, order, step.key, recipient)
+		alert_ledger.row_of(rule, order, step.key, recipient, details=step.details)
 		for rule, order, step in reached
-		for recipient in audiences.of(rule, order, step.department)
+		for recipient in audiences.of(
+			rule, order, step.department, step.far_move.asked_by if step.far_move else None
+		)
 		if (order.name, rule.name, step.key, recipient) not in told
 		and (order.name, rule.event, since_of(step.key), recipient) not in seen
 	]
@@ -152,13 +154,14 @@ def address(now: datetime) -> int:
 	addressed, settled = [], []
 	for row in rows:
 		rule, order = rules.get(row.rule), orders.get(row.order_tracker)
-		people = audiences.of(rule, order) if rule and order else []
+		details = alert_ledger.parsed(row)
+		asked_by = details.get("far_move", {}).get("asked_by")
+		people = audiences.of(rule, order, asked_by=asked_by) if rule and order else []
 		if rule and order and not people:
 			alert_ledger.mark_not_sent([row], _("Nobody belongs to the audience of the rule."), now)
 			continue
 		settled.append(row.name)
 		for person in people:
-			details = alert_ledger.parsed(row)
 			addressed.append(alert_ledger.row_of(rule, order, row.step, person, details=details))
 	alert_ledger.add(addressed, now)
 	alert_ledger.remove(settled)

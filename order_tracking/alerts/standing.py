@@ -1,5 +1,6 @@
 """How orders stand, as alerts ask it: which of them could have reached a step, and what the rule needs to know of each."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import frappe
@@ -27,8 +28,9 @@ from order_tracking.constants import (
 	PENDING_APPROVAL,
 	TRACKER,
 )
+from order_tracking.decisions.far_moves import far_requests
 from order_tracking.facts.supply import read_holidays
-from order_tracking.rules.alerts import Standing, UnreadNote
+from order_tracking.rules.alerts import FarMove, Standing, UnreadNote
 from order_tracking.rules.facts import Calendar
 
 # What alerts read of a tracker: for the rule, for the recipients and for the words.
@@ -98,6 +100,8 @@ def candidates(rules: list[Rule], day: date) -> list[str]:
 		found |= set(column(conflicts_query().select(DocType(NOTE).order_tracker).distinct()))
 	if NOTE_UNREAD in events:
 		found |= set(column(unread_query().select(DocType(NOTE).order_tracker).distinct()))
+	if APPROVAL_WAITING in events:
+		found |= {asked.order_tracker for asked in far_requests()}
 	if PAYMENT_DUE in events:
 		invoiced = unpaid_query(day).select(tracker.name).distinct()
 		found |= set(column(invoiced))
@@ -156,7 +160,7 @@ def read_headers(names: list[str]) -> dict[str, _dict]:
 
 
 def standings(headers: dict[str, _dict], events: set[str], day: date) -> dict[str, Standing]:
-	"""By tracker. Four queries at most, and only for what the events ask."""
+	"""By tracker. Six queries at most, and only for what the events ask."""
 	names = list(headers)
 	waiting = [name for name, row in headers.items() if row.stage == PENDING_APPROVAL]
 	asked = read_asked(waiting) if waiting and APPROVAL_WAITING in events else {}
@@ -164,6 +168,7 @@ def standings(headers: dict[str, _dict], events: set[str], day: date) -> dict[st
 	conflicts = read_conflicts(in_conflict) if in_conflict and NOTE_IN_CONFLICT in events else {}
 	with_notes = [name for name, row in headers.items() if row.open_notes]
 	unread = read_unread(with_notes) if with_notes and NOTE_UNREAD in events else {}
+	far_moves = read_far_moves(names) if APPROVAL_WAITING in events else {}
 	payments = read_payments(names, day) if PAYMENT_DUE in events else {}
 	return {
 		name: standing_of(
@@ -171,13 +176,16 @@ def standings(headers: dict[str, _dict], events: set[str], day: date) -> dict[st
 			asked.get(name),
 			tuple(conflicts.get(name, ())),
 			tuple(unread.get(name, ())),
+			tuple(far_moves.get(name, ())),
 			payments.get(name),
 		)
 		for name, row in headers.items()
 	}
 
 
-def standing_of(header: _dict, asked_at=None, conflicts=(), unread=(), payment_due=None) -> Standing:
+def standing_of(
+	header: _dict, asked_at=None, conflicts=(), unread=(), far_moves=(), payment_due=None
+) -> Standing:
 	return Standing(
 		stage=header.stage,
 		health=header.health,
@@ -191,6 +199,7 @@ def standing_of(header: _dict, asked_at=None, conflicts=(), unread=(), payment_d
 		asked_at=asked_at,
 		conflicts=conflicts,
 		unread=unread,
+		far_moves=far_moves,
 		payment_due=payment_due,
 	)
 
@@ -240,6 +249,19 @@ def read_unread(trackers: list[str]) -> dict[str, list[UnreadNote]]:
 		since = getdate(changed_at or written_at)
 		found.setdefault(tracker, []).append(UnreadNote(name, version, department, since))
 	return found
+
+
+def read_far_moves(trackers: list[str]) -> dict[str, list[FarMove]]:
+	"""What somebody asked for at once is one request, whatever the number of its lines."""
+	found: dict[str, dict[tuple, FarMove]] = {}
+	for row in far_requests(trackers):
+		asked = found.setdefault(row.order_tracker, {})
+		key = row.happened_at, row.author
+		if known := asked.get(key):
+			asked[key] = replace(known, lines=known.lines + 1)
+		else:
+			asked[key] = FarMove(*key, row.item_name, row.new_date)
+	return {tracker: list(asked.values()) for tracker, asked in found.items()}
 
 
 def read_payments(trackers: list[str], day: date) -> dict[str, date]:

@@ -6,7 +6,7 @@ from datetime import date
 
 import frappe
 from frappe import _, _dict
-from frappe.utils import cint, date_diff, fmt_money, format_date, get_datetime, getdate
+from frappe.utils import cint, date_diff, fmt_money, format_date, get_datetime, get_fullname, getdate
 
 from order_tracking import sentences
 from order_tracking.alerts.ledger import parsed
@@ -121,9 +121,20 @@ def since_text(row: _dict) -> str:
 
 
 def waiting_sentence(row: _dict, order: _dict) -> str:
+	if move := parsed(row).get("far_move"):
+		return far_move_sentence(move)
 	return _("Waits for approval since {0}. Approval is needed because: {1}.").format(
 		since_text(row), order.approval_reason or _("every order needs it")
 	)
+
+
+def far_move_sentence(move: dict) -> str:
+	told = _("{0} asks to move the promise of {1} to {2}. Accept or refuse it.").format(
+		get_fullname(move["asked_by"]), move["item"], date_text(move["to"])
+	)
+	if move["lines"] > 1:
+		told += " " + _("Further lines of this request: {0}.").format(move["lines"] - 1)
+	return told
 
 
 def happened_sentence(row: _dict, order: _dict) -> str:

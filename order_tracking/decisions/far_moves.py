@@ -3,18 +3,18 @@
 from datetime import date
 
 import frappe
-from frappe import _
+from frappe import _, _dict
 from frappe.model.document import Document
 from frappe.query_builder import DocType
 from frappe.utils import cint
 
-from order_tracking.constants import PROMISE_CHANGE, SETTINGS
+from order_tracking.constants import ENDED_STAGES, PROMISE_CHANGE, SETTINGS, TRACKER, TRACKER_LINE
 from order_tracking.decisions.approval_tiers import approver_role
 from order_tracking.decisions.approvals import DecisionRefusedError, SelfApprovalError
 from order_tracking.ledger import ASKS_FOR_REASON, COUNTS
 from order_tracking.rules.rescheduling import PastPromise, approved_promise, is_far
 
-ACCEPTED = "Accepted"
+WAITING, ACCEPTED = "Waiting", "Accepted"
 
 
 def most_days() -> int:
@@ -40,6 +40,18 @@ def far_moves(tracker: Document, moves: dict[str, date]) -> dict[str, date]:
 
 def approved_promises(tracker: Document) -> dict[str, date]:
 	"""By line, the promise from which a move counts. One query."""
+	known = past_promises([tracker.name])
+	return {
+		line.sales_order_item: approved_promise(
+			known.get(line.sales_order_item, ()), tracker.approved_on, most_days()
+		)
+		or line.current_promise
+		for line in tracker.lines
+	}
+
+
+def past_promises(trackers: list[str]) -> dict[str, list[PastPromise]]:
+	"""By line, what its ledger says, requests that were accepted included."""
 	change = DocType(PROMISE_CHANGE)
 	rows = (
 		frappe.qb.from_(change)
@@ -52,7 +64,7 @@ def approved_promises(tracker: Document) -> dict[str, date]:
 			change.happened_at,
 			change.decided_on,
 		)
-		.where(change.order_tracker == tracker.name)
+		.where(change.order_tracker.isin(trackers))
 		.where(change.status.isin([COUNTS, ASKS_FOR_REASON, ACCEPTED]))
 		.orderby(change.happened_at, change.creation, change.mark_key)
 		.run(as_dict=True)
@@ -63,13 +75,45 @@ def approved_promises(tracker: Document) -> dict[str, date]:
 		told_at = row.decided_on if is_accepted else row.happened_at
 		past = PastPromise(row.kind, row.old_date, row.new_date, told_at, is_accepted)
 		known.setdefault(row.sales_order_item, []).append(past)
-	return {
-		line.sales_order_item: approved_promise(
-			known.get(line.sales_order_item, ()), tracker.approved_on, most_days()
+	return known
+
+
+def far_requests(trackers: list[str] | None = None) -> list[_dict]:
+	"""The requests that wait until somebody with the approver's role accepts them, the oldest first; of these trackers, or
+	of all. Two queries, one where nothing waits, none where no move is too far."""
+	if not most_days():
+		return []
+	change, tracker, line = DocType(PROMISE_CHANGE), DocType(TRACKER), DocType(TRACKER_LINE)
+	query = (
+		frappe.qb.from_(change)
+		.join(tracker)
+		.on(tracker.name == change.order_tracker)
+		.join(line)
+		.on((line.parent == tracker.name) & (line.sales_order_item == change.sales_order_item))
+		.select(
+			change.order_tracker,
+			change.sales_order_item,
+			line.item_name,
+			change.old_date,
+			change.new_date,
+			change.author,
+			change.happened_at,
+			tracker.approved_on,
 		)
-		or line.current_promise
-		for line in tracker.lines
-	}
+		.where((change.status == WAITING) & tracker.stage.notin(ENDED_STAGES) & (line.is_struck == 0))
+		.orderby(change.happened_at, tracker.name, line.idx)
+	)
+	if trackers is not None:
+		query = query.where(change.order_tracker.isin(trackers or [""]))
+	asked = query.run(as_dict=True)
+	known = past_promises(list({row.order_tracker for row in asked})) if asked else {}
+	return [row for row in asked if is_far(promise_before(row, known), row.new_date, most_days())]
+
+
+def promise_before(asked: _dict, known: dict[str, list[PastPromise]]) -> date | None:
+	"""The promise from which the move counts that this request asks for."""
+	past = known.get(asked.sales_order_item, ())
+	return approved_promise(past, asked.approved_on, most_days()) or asked.old_date
 
 
 def check_far_move(asked: Document, tracker: Document) -> None:

@@ -7,10 +7,10 @@ from frappe.query_builder import DocType
 from frappe.utils import cint, getdate, now_datetime
 
 from order_tracking import records
-from order_tracking.constants import ENDED_STAGES, MOVED, PROMISE_CHANGE
+from order_tracking.constants import ASKED, ENDED_STAGES, MOVED, PROMISE_CHANGE
 from order_tracking.decisions.approvals import DecisionRefusedError
 from order_tracking.decisions.buttons import carry_out, check_cause, refuse_ended
-from order_tracking.decisions.far_moves import ACCEPTED, check_far_move, far_moves
+from order_tracking.decisions.far_moves import ACCEPTED, WAITING, check_far_move, far_moves
 from order_tracking.decisions.moves import (
 	Why,
 	as_promised,
@@ -22,9 +22,10 @@ from order_tracking.decisions.moves import (
 )
 from order_tracking.decisions.saved import history_row
 from order_tracking.ledger import ASKS_FOR_REASON, COUNTS
+from order_tracking.marks import mark_decision
 from order_tracking.permissions import is_manager, may_change_order, tracker_to_decide
 
-WAITING, REFUSED = "Waiting", "Refused"
+REFUSED = "Refused"
 SOURCE = "Order Tracking"
 
 
@@ -198,6 +199,7 @@ def ask(tracker: Document, moves: dict, why: Why) -> None:
 			for line, day in moves.items()
 		]
 	)
+	mark_decision(tracker.sales_order, ASKED)
 
 
 def waiting_lines(tracker: str) -> set[str]:

@@ -6,7 +6,7 @@ moved begins the ladder anew. What was told already is known by the ledger alone
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
 
 from order_tracking.constants import (
@@ -50,6 +50,17 @@ class UnreadNote:
 
 
 @dataclass(frozen=True)
+class FarMove:
+	"""A request to move promises farther than one person may, with as many of its lines as still wait; the first is told."""
+
+	asked_at: datetime
+	asked_by: str  # who cannot accept it
+	item: str
+	to: date
+	lines: int = 1
+
+
+@dataclass(frozen=True)
 class Standing:
 	"""How an order stands, as far as alerts ask; names are those of Order Tracker."""
 
@@ -65,6 +76,7 @@ class Standing:
 	asked_at: datetime | None = None  # since when approval waits
 	conflicts: tuple[str, ...] = ()  # notes that the order does not do justice to
 	unread: tuple[UnreadNote, ...] = ()
+	far_moves: tuple[FarMove, ...] = ()
 	payment_due: date | None = None  # of the oldest invoice that is not paid
 
 
@@ -75,10 +87,16 @@ class Step:
 	since: str
 	days: int
 	department: str | None = None  # the one that it is about, of a note that several must read
+	far_move: FarMove | None = None  # the one that it is about, where it is not the order itself that waits
 
 	@property
 	def key(self) -> str:
 		return f"{self.since[: LONGEST_STEP - 8]} {self.days:+d}"
+
+	@property
+	def details(self) -> dict | None:
+		"""What the ledger remembers of it, where the order itself does not tell it."""
+		return {"far_move": asdict(self.far_move)} if self.far_move else None
 
 
 def since_of(key: str) -> str:
@@ -99,26 +117,35 @@ def step_reached(
 	if began is None:
 		return None
 	since, day = began
-	passed = [number for number in days if number <= working_days_between(day, today, calendar)]
-	return Step(since, max(passed)) if passed and day <= today else None
+	passed = _furthest(days, day, today, calendar)
+	return Step(since, passed) if passed is not None else None
 
 
 def steps_reached(
 	event: str, days: Sequence[int], order: Standing, today: date, calendar: Calendar
 ) -> list[Step]:
-	"""The same for events that may hold several times at once: each note counts for each department by itself."""
-	if event != NOTE_UNREAD:
-		step = step_reached(event, days, order, today, calendar)
-		return [step] if step else []
+	"""The same for events that may hold several times at once: each note counts for each department by itself, and each
+	request for a far move beside the order's own approval."""
+	step = step_reached(event, days, order, today, calendar)
+	steps = [step] if step else []
 	if order.stage in ENDED_STAGES:
-		return []
-	steps = []
-	for note in order.unread:
-		past = working_days_between(note.since, today, calendar)
-		if note.since <= today and (passed := [number for number in days if number <= past]):
+		return steps
+	for note in order.unread if event == NOTE_UNREAD else ():
+		if (passed := _furthest(days, note.since, today, calendar)) is not None:
 			since = f"{note.since.isoformat()} {note.name} v{note.version} {note.department}"
-			steps.append(Step(since, max(passed), note.department))
+			steps.append(Step(since, passed, note.department))
+	for move in order.far_moves if event == APPROVAL_WAITING else ():
+		if (passed := _furthest(days, move.asked_at.date(), today, calendar)) is not None:
+			steps.append(Step(f"{move.asked_at.isoformat()} {move.asked_by}", passed, far_move=move))
 	return steps
+
+
+def _furthest(days: Sequence[int], since: date, today: date, calendar: Calendar) -> int | None:
+	"""The furthest of these steps that lies behind us."""
+	if since > today:
+		return None
+	past = working_days_between(since, today, calendar)
+	return max((number for number in days if number <= past), default=None)
 
 
 def _step_before(order: Standing, days: Sequence[int], today: date, calendar: Calendar) -> Step | None:

@@ -1,0 +1,140 @@
+"""A request for a far move of a promise reaches whoever may accept it, once, and never the one who asked."""
+
+import frappe
+from frappe.utils import add_days, getdate, today
+
+from order_tracking.alerts import run as alerts
+from order_tracking.constants import MANAGER_ROLE, SETTINGS, SUPPLIER, USER_ROLE
+from order_tracking.decisions import promises
+from order_tracking.decisions.promises import waiting_lines
+from order_tracking.tests.alerting import AlertTestCase, at, make_weekends, monday_after_next, parsed_mail
+from order_tracking.tests.factories import make_order
+from order_tracking.tests.people import SALES, make_packer, make_user
+
+ASKED, WAITING = "Approval asked: the approver at once", "Approval waiting: the approver"
+PROMISE, NEAR, FAR = (getdate(add_days(today(), days)) for days in (30, 35, 50))
+
+
+class TestFarMovesAreTold(AlertTestCase):
+	@classmethod
+	def setUpClass(cls):
+		super().setUpClass()
+		make_weekends()
+		cls.monday = monday_after_next()
+		cls.clerk = make_user("Carl Clerk", *SALES, USER_ROLE)
+		cls.manager = make_user("Mona Only Manager", *SALES, MANAGER_ROLE)
+		cls.deputy = make_user("Dora Deputy", *SALES, MANAGER_ROLE)
+		cls.people = (cls.clerk, cls.manager, cls.deputy)
+
+	def setUp(self):
+		super().setUp()
+		self.let_move(7)
+		self.switch_on(ASKED, WAITING)
+		order = make_order([{"delivery_date": PROMISE}, {"item_code": "Mouse", "delivery_date": PROMISE}])
+		self.tracker = self.tracker_of(order)
+
+	def tearDown(self):
+		frappe.db.rollback()
+		frappe.set_user("Administrator")
+		self.let_move(0)
+		super().tearDown()
+
+	def let_move(self, days: int) -> None:
+		frappe.db.set_single_value(SETTINGS, "move_approval_days", days)
+		frappe.clear_document_cache(SETTINGS, SETTINGS)
+		frappe.db.commit()
+
+	def ask(self, user: str, day=FAR, lines: tuple[int, ...] = (0, 1)) -> None:
+		rows = [{"line": self.tracker.lines[number].sales_order_item, "date": day} for number in lines]
+		with self.set_user(user):
+			self.assertTrue(promises.move(self.tracker.name, rows, SUPPLIER, "Parts are late")["is_request"])
+
+	def answer(self, verb) -> None:
+		changes = {"order_tracker": self.tracker.name, "status": "Waiting"}
+		for change in frappe.get_all("Order Promise Change", changes, pluck="name"):
+			with self.set_user(self.manager):
+				verb(change)
+
+	def rung(self) -> list[str]:
+		told = {"document_name": self.tracker.name, "for_user": ("in", self.people)}
+		return sorted(frappe.get_all("Notification Log", told, pluck="for_user"))
+
+	def letters_on(self, day) -> list[str]:
+		"""Who hears of it in the letter of this day."""
+		# It is as if it had been asked for on the Monday on which the clock of the test begins.
+		frappe.db.set_value(
+			"Order Promise Change",
+			{"order_tracker": self.tracker.name, "status": "Waiting"},
+			"happened_at",
+			at(self.monday),
+		)
+		self.turn_to(day)
+		told = self.ledger(order_tracker=self.tracker.name, rule=WAITING, status="Sent", letter_day=day)
+		return sorted(row.recipient for row in told)
+
+	def test_everybody_who_may_accept_it_is_rung_once_for_all_its_lines(self):
+		self.ask(self.clerk)
+		for _again in range(2):
+			alerts.send_at_once()
+		self.assertEqual(self.rung(), sorted([self.manager, self.deputy]))
+		subject = frappe.db.get_value("Notification Log", {"for_user": self.manager}, "subject")
+		self.assertIn("Carl Clerk asks to move the promise of Laptop", subject)
+		self.assertIn("Further lines of this request: 1", subject)
+
+	def test_who_asked_is_not_told_of_it_even_with_the_role_of_the_approver(self):
+		self.ask(self.manager)
+		alerts.send_at_once()
+		self.assertEqual(self.rung(), [self.deputy])
+		self.assertEqual(self.letters_on(add_days(self.monday, 1)), [self.deputy])
+
+	def test_who_made_the_order_may_accept_what_somebody_else_asked_for(self):
+		with self.set_user(self.deputy):
+			order = make_order([{"delivery_date": PROMISE}])
+		self.tracker = self.tracker_of(order)
+		self.ask(self.clerk, lines=(0,))
+		alerts.send_at_once()
+		self.assertEqual(self.rung(), sorted([self.manager, self.deputy]))
+
+	def test_the_bell_does_not_ring_again_when_the_day_turns(self):
+		self.ask(self.clerk)
+		alerts.send_at_once()
+		self.turn_to(self.monday)
+		self.assertEqual(self.rung(), sorted([self.manager, self.deputy]))
+
+	def test_the_letter_reminds_after_one_and_three_working_days(self):
+		self.ask(self.clerk)
+		told = {days: self.letters_on(add_days(self.monday, days)) for days in (0, 1, 2, 3, 4)}
+		both = sorted([self.manager, self.deputy])
+		self.assertEqual(told, {0: [], 1: both, 2: [], 3: both, 4: []})
+		message = frappe.get_all("Email Queue", pluck="message", limit=1)[0]
+		text = parsed_mail(message).get_body(("plain",)).get_content()
+		self.assertIn("Carl Clerk asks to move the promise of Laptop", " ".join(text.split()))
+
+	def test_once_it_is_answered_nobody_hears_of_it_any_more(self):
+		for verb in (promises.accept_request, promises.refuse_request):
+			with self.subTest(verb.__name__):
+				self.tracker = self.tracker_of(make_order([{"delivery_date": PROMISE}]))
+				self.ask(self.clerk, lines=(0,))
+				alerts.address_all(at(getdate(today())))
+				self.answer(verb)
+				self.assertEqual(waiting_lines(self.tracker.name), set())
+				alerts.send_at_once()
+				self.assertEqual(self.rung(), [])
+				self.assertEqual(self.letters_on(add_days(self.monday, 1)), [])
+
+	def test_another_request_rings_again(self):
+		self.ask(self.clerk, lines=(0,))
+		alerts.send_at_once()
+		self.ask(self.clerk, lines=(1,))
+		alerts.send_at_once()
+		self.assertEqual(self.rung(), sorted([self.manager, self.deputy] * 2))
+
+	def test_a_near_move_needs_no_approver_and_rings_nobody(self):
+		self.ask(make_packer(), NEAR)
+		alerts.send_at_once()
+		self.assertEqual(self.rung(), [])
+
+	def test_a_far_move_of_somebody_who_may_not_change_the_order_rings_as_well(self):
+		self.ask(make_packer())
+		alerts.send_at_once()
+		self.assertEqual(self.rung(), sorted([self.manager, self.deputy]))
