@@ -97,6 +97,24 @@ class TestOrderNotes(DeskTestCase):
 		expect(rows).not_to_contain_text("Cash on Delivery")
 		expect(rows).to_contain_text("Mr Li")
 
+	def test_orders_and_notes_show_a_newcomer_around(self):
+		order = self.make_order([10])
+		note = self.note(order, "Internal", {"text": "Ring at gate 3", "must_acknowledge": 1})
+		for doctype, name in (("Order Tracker", order), ("Order Note", note["name"])):
+			self.open_form(doctype, name)
+			steps = self.page.evaluate(
+				"name => frappe.db.get_doc('Form Tour', name).then(tour => tour.steps.map(step => step.title))",
+				doctype,
+			)
+			self.page.locator(".menu-btn-group:visible button").click()
+			self.page.locator(".menu-btn-group .dropdown-item:visible", has_text="Show Me Around").click()
+			popover = self.page.locator("#driver-popover-item")
+			for title in steps:
+				expect(popover.locator(".driver-popover-title")).to_have_text(title)
+				expect(self.page.locator(".driver-highlighted-element:visible")).to_have_count(1)
+				popover.locator(".driver-next-btn").click()
+			expect(popover).to_be_hidden()
+
 	def write(self, kind: str) -> None:
 		self.page.locator(".ot-timeline-write button:visible").click()
 		self.page.locator(f"[data-write='{kind}']:visible").click()
