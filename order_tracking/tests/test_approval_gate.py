@@ -9,6 +9,7 @@ from order_tracking.gates.submit import GateError
 from order_tracking.tests.approving import ApprovalTestCase
 from order_tracking.tests.factories import bill, deliver, make_order
 from order_tracking.tests.note_scene import pick_list
+from order_tracking.tests.supply import make_bom, make_work_order
 
 
 class TestApprovalGate(ApprovalTestCase):
@@ -43,6 +44,22 @@ class TestApprovalGate(ApprovalTestCase):
 		with self.set_user(self.approver):
 			decisions.approve(order.name)
 		deliver(order)
+
+	def test_an_order_that_waits_is_not_produced_until_it_is_approved(self):
+		bom = make_bom("Cabinet", "Board")
+		with self.set_user(self.seller):
+			order = make_order([{"item_code": "Cabinet", "qty": 10}])
+		self.assertEqual(self.state_of(frappe._dict(sales_order=order.name)), PENDING_APPROVAL)
+		work = make_work_order(order, bom, submit=False)
+		frappe.db.commit()
+		with self.assertRaisesRegex(GateError, f"{order.name}: the order waits for approval"):
+			work.submit()
+		frappe.db.rollback()
+		with self.set_user(self.approver):
+			decisions.approve(order.name)
+		work.reload()
+		work.submit()
+		self.assertEqual(work.docstatus, 1)
 
 	def test_a_rejected_order_says_what_to_do(self):
 		order = self.order_that_waits()
