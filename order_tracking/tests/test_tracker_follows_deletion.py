@@ -1,15 +1,76 @@
 """Deleted orders, deleted documents and a wiped company leave nothing behind."""
 
-import frappe
-from frappe.utils import add_days, today
+import os
 
-from order_tracking.constants import APPROVAL, EVENT, FAILURE, MARK, PROMISE_CHANGE, TRACKER, TRACKER_LINE
-from order_tracking.hanging import HANGERS
+import frappe
+from frappe.query_builder import Table
+from frappe.utils import add_days, today
+from frappe.utils.global_search import sync_global_search, update_global_search
+
+from order_tracking.constants import (
+	ALERT,
+	APPROVAL,
+	EVENT,
+	FAILURE,
+	MARK,
+	NOTE,
+	NOTE_ACKNOWLEDGEMENT,
+	NOTE_VERSION,
+	PROMISE_CHANGE,
+	PUBLISHED_NOTE,
+	TRACKER,
+	TRACKER_LINE,
+)
+from order_tracking.customers import publishing
+from order_tracking.notes import actions as notes
 from order_tracking.tests import factories
 from order_tracking.tests.approving import set_rules
 from order_tracking.tests.companies import make_company
 from order_tracking.tests.invariants import FollowingTestCase
-from order_tracking.tests.people import make_reader
+from order_tracking.tests.note_scene import note_on
+from order_tracking.tests.people import make_reader, make_user
+
+# What Frappe keeps with a document and deletes with it: DocType, and the fields that say which document.
+GOES_ALONG = (
+	("Comment", "reference_doctype", "reference_name"),
+	("Version", "ref_doctype", "docname"),
+	("ToDo", "reference_type", "reference_name"),
+	("File", "attached_to_doctype", "attached_to_name"),
+	("DocShare", "share_doctype", "share_name"),
+	("Document Share Key", "reference_doctype", "reference_docname"),
+	("Document Follow", "ref_doctype", "ref_docname"),
+	("View Log", "reference_doctype", "reference_name"),
+	("Notification Log", "document_type", "document_name"),
+	("Email Unsubscribe", "reference_doctype", "reference_name"),
+	("Tag Link", "document_type", "document_name"),
+	("Workflow Action", "reference_doctype", "reference_name"),
+	("Communication Link", "link_doctype", "link_name"),
+)
+# What lives on and names it no more.
+LIVES_ON = (
+	("Communication", "reference_doctype", "reference_name"),
+	("Activity Log", "reference_doctype", "reference_name"),
+	("Activity Log", "timeline_doctype", "timeline_name"),
+)
+# Our own documents that name a tracker.
+KEPT = (PROMISE_CHANGE, EVENT, ALERT, NOTE, NOTE_VERSION, NOTE_ACKNOWLEDGEMENT, PUBLISHED_NOTE)
+
+
+def hang(doctype: str, doctype_field: str, name_field: str, name: str, of: str = TRACKER) -> str:
+	"""A bare row of this kind that names the document."""
+	row = frappe.get_doc({"doctype": doctype, doctype_field: of, name_field: name})
+	row.name = frappe.generate_hash()
+	row.db_insert()
+	return row.name
+
+
+def attach(name: str, content: str) -> str:
+	"""The place on disk of a private file on this tracker."""
+	attached = {"attached_to_doctype": TRACKER, "attached_to_name": name}
+	file = frappe.get_doc(
+		{"doctype": "File", "file_name": "a.txt", "content": content, "is_private": 1, **attached}
+	).insert()
+	return file.get_full_path()
 
 
 class TestTrackerFollowsDeletion(FollowingTestCase):
@@ -17,9 +78,8 @@ class TestTrackerFollowsDeletion(FollowingTestCase):
 		self.settle()
 		found = {
 			TRACKER: frappe.db.count(TRACKER, {"name": tracker}),
-			TRACKER_LINE: frappe.db.count(TRACKER_LINE, {"parent": tracker}),
-			PROMISE_CHANGE: frappe.db.count(PROMISE_CHANGE, {"order_tracker": tracker}),
-			EVENT: frappe.db.count(EVENT, {"order_tracker": tracker}),
+			**{row: frappe.db.count(row, {"parent": tracker}) for row in (TRACKER_LINE, APPROVAL)},
+			**{kept: frappe.db.count(kept, {"order_tracker": tracker}) for kept in KEPT},
 			MARK: frappe.db.count(MARK, {"reference_name": order}),
 			FAILURE: frappe.db.count(FAILURE, {"sales_order": order}),
 		}
@@ -74,6 +134,81 @@ class TestTrackerFollowsDeletion(FollowingTestCase):
 				)
 				self.assertEqual(str(tracker.first_promise), add_days(today(), 9))
 
+	def test_everything_about_a_deleted_order_goes_with_it(self):
+		self.addCleanup(set_rules)
+		set_rules(approval_amount=50)
+		order = factories.make_order()
+		self.settle()
+		set_rules()
+		factories.move_date(order, add_days(today(), 3))
+		tracker = self.tracker_of(order).name
+		note = note_on(
+			tracker, "Special Request", area="Packaging", process_name="In pairs", must_acknowledge=1
+		)
+		notes.acknowledge(note["name"], 1)
+		notes.edit(note["name"], 1, {"text": "Two by two"})
+		publishing.publish(note["name"], 2)
+		frappe.get_doc(
+			{"doctype": ALERT, "name": frappe.generate_hash(), "order_tracker": tracker}
+		).db_insert()
+		there = self.left_of(tracker, order.name)
+		self.assertEqual(set(there), {TRACKER, TRACKER_LINE, APPROVAL, *KEPT})
+		factories.cancel(order)
+		frappe.delete_doc("Sales Order", order.name)
+		self.assertEqual(self.left_of(tracker, order.name), {})
+
+	def test_what_frappe_hung_on_a_deleted_order_does_not_hang_on_the_next_one(self):
+		"""ERPNext gives the name of the deleted order out again."""
+		order = factories.make_order()
+		tracker = self.tracker_of(order).name
+		for kind in GOES_ALONG:
+			hang(*kind, tracker)
+		lives_on = {kind: hang(*kind, tracker) for kind in LIVES_ON}
+		self.assertEqual(self.hangs_on(tracker), {kind[0] for kind in (*GOES_ALONG, *LIVES_ON)})
+		factories.cancel(order)
+		frappe.delete_doc("Sales Order", order.name)
+		self.settle()
+		self.assertEqual(self.hangs_on(tracker), set())
+		for (doctype, *fields), name in lives_on.items():
+			self.assertEqual(frappe.db.get_value(doctype, name, fields), (None, None), doctype)
+
+	def test_only_files_that_nobody_else_shows_leave_the_disk(self):
+		order, other = factories.make_order(), factories.make_order(customer="Li Si")
+		tracker, others = self.tracker_of(order).name, self.tracker_of(other).name
+		own, shared = attach(tracker, frappe.generate_hash()), attach(tracker, "of both")
+		self.assertEqual(attach(others, "of both"), shared, "Frappe keeps the same content once")
+		factories.cancel(order)
+		frappe.delete_doc("Sales Order", order.name)
+		self.settle()
+		self.assertEqual((os.path.exists(own), os.path.exists(shared)), (False, True))
+
+	def test_search_does_not_find_a_deleted_order(self):
+		order = factories.make_order()
+		update_global_search(self.tracker_of(order))
+		sync_global_search()
+		self.assertEqual(self.found(order.name), 1)
+		factories.cancel(order)
+		frappe.delete_doc("Sales Order", order.name)
+		self.settle()
+		self.assertEqual(self.found(order.name), 0)
+
+	def found(self, tracker: str) -> int:
+		index = Table("__global_search")
+		rows = frappe.qb.from_(index).select(index.name)
+		return len(rows.where((index.doctype == TRACKER) & (index.name == tracker)).run())
+
+	def test_mail_about_a_note_is_not_everybodys_when_the_note_is_gone(self):
+		order = factories.make_order()
+		note = note_on(self.tracker_of(order))["name"]
+		fields = ("reference_doctype", "reference_name")
+		mail = hang("Communication", *fields, note, of=NOTE)
+		factories.cancel(order)
+		frappe.delete_doc("Sales Order", order.name)
+		self.settle()
+		self.assertEqual(frappe.db.get_value("Communication", mail, fields), (NOTE, note))
+		system = make_user("Sybil System", "System Manager")
+		self.assertFalse(frappe.has_permission("Communication", "read", doc=mail, user=system))
+
 	def test_erpnext_may_delete_whatever_stands_in_a_tracker(self):
 		self.let_erpnext_delete_ledgers(1)
 		self.addCleanup(self.let_erpnext_delete_ledgers, 0)
@@ -99,23 +234,24 @@ class TestTrackerFollowsDeletion(FollowingTestCase):
 		factories.move_date(order, add_days(today(), 3))
 		tracker = self.tracker_of(order)
 		self.assertEqual(tracker.stage, "Pending Approval")
+		hung = {"Comment", "DocShare", "Workflow Action", "Activity Log"}
 		for waiting in (tracker, self.tracker_of(kept)):
 			waiting.add_comment("Comment", "Call them")
 			frappe.share.add(TRACKER, waiting.name, make_reader())
-			self.assertEqual(self.hangs_on(waiting.name), {"Comment", "DocShare", "Workflow Action"})
+			hang("Activity Log", "reference_doctype", "reference_name", waiting.name)
+			self.assertEqual(self.hangs_on(waiting.name), hung)
 		self.wipe(company)
 		self.assertFalse(frappe.db.exists("Sales Order", order.name))
 		self.assertEqual(self.left_of(tracker.name, order.name), {})
-		self.assertEqual(frappe.db.count(APPROVAL, {"parent": tracker.name}), 0)
 		self.assertEqual(self.hangs_on(tracker.name), set())
 		self.assertEqual(self.tracker_of(kept).stage, "Pending Approval")
-		self.assertEqual(self.hangs_on(kept.name), {"Comment", "DocShare", "Workflow Action"})
+		self.assertEqual(self.hangs_on(kept.name), hung)
 
 	def hangs_on(self, tracker: str) -> set[str]:
-		"""DocTypes of which Frappe keeps something with this tracker."""
+		"""DocTypes of which Frappe keeps something that names this tracker."""
 		return {
 			hanger
-			for hanger, doctype, name in HANGERS
+			for hanger, doctype, name in (*GOES_ALONG, *LIVES_ON)
 			if frappe.db.exists(hanger, {doctype: TRACKER, name: tracker})
 		}
 
