@@ -7,7 +7,7 @@ from frappe.query_builder import DocType
 from frappe.utils import cint, getdate, now_datetime
 
 from order_tracking import records
-from order_tracking.constants import ASKED, ENDED_STAGES, MOVED, PROMISE_CHANGE
+from order_tracking.constants import ASKED, ENDED_STAGES, MOVED, PROMISE_CHANGE, TRACKER
 from order_tracking.decisions.approvals import DecisionRefusedError
 from order_tracking.decisions.buttons import carry_out, check_cause, refuse_ended
 from order_tracking.decisions.far_moves import ACCEPTED, WAITING, check_far_move, far_moves
@@ -125,13 +125,12 @@ def refuse_request(change: str, reason: str | None = None) -> dict:
 
 @frappe.whitelist(methods=["POST"])
 def give_reason(change: str, cause: str, reason: str) -> dict:
-	"""Say afterwards why a date was moved in ERPNext. Asked of its author; a manager may answer too."""
+	"""Say afterwards why a date was moved in ERPNext. Asked of its author, who needs no role of ours; a manager may answer
+	too."""
 	entry = frappe.get_doc(PROMISE_CHANGE, change)
 
 	def decision() -> None:
-		doc = tracker_to_decide(entry.order_tracker)
-		if entry.author != frappe.session.user and not is_manager():
-			frappe.throw(_("Only {0} or a manager can say why.").format(entry.author), frappe.PermissionError)
+		doc = tracker_to_explain(entry)
 		check_cause(cause, reason)
 		if frappe.db.get_value(PROMISE_CHANGE, change, "status", for_update=True) != ASKS_FOR_REASON:
 			frappe.throw(_("The reason for this change is already given."), DecisionRefusedError)
@@ -140,6 +139,18 @@ def give_reason(change: str, cause: str, reason: str) -> dict:
 		records.write_history([{**row, "to_value": cause}])
 
 	return carry_out(entry.order_tracker, decision)
+
+
+def tracker_to_explain(entry: Document) -> Document:
+	"""The tracker, if the user may say why its promise moved: whom ERPNext lets change the order may say so of their own move."""
+	doc, is_own = frappe.get_doc(TRACKER, entry.order_tracker), entry.author == frappe.session.user
+	if is_own and may_change_order(frappe.get_doc("Sales Order", doc.sales_order)):
+		doc.check_permission("read")
+		return doc
+	doc = tracker_to_decide(entry.order_tracker)
+	if not is_own and not is_manager():
+		frappe.throw(_("Only {0} or a manager can say why.").format(entry.author), frappe.PermissionError)
+	return doc
 
 
 # --- requests -------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from order_tracking.decisions import promises
 from order_tracking.decisions.approvals import DecisionRefusedError
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import deliver, make_item, make_order, move_date, set_status, update_items
-from order_tracking.tests.people import make_approver, make_packer, make_reader, make_seller
+from order_tracking.tests.people import SALES, make_approver, make_packer, make_reader, make_seller, make_user
 
 SOON, LATER, MUCH_LATER = (add_days(today(), days) for days in (10, 20, 30))
 YESTERDAY = add_days(today(), -1)
@@ -208,6 +208,22 @@ class TestPromises(SiteTestCase):
 
 	def test_a_manager_may_say_for_the_author_why_a_date_was_moved(self):
 		self.assert_may_give_reason(self.moved_in_erpnext(), make_approver())
+
+	def test_the_author_needs_no_role_of_ours_while_they_may_change_the_order(self):
+		author = make_user("Erna Erpnext", *SALES)
+		frappe.set_user(author)
+		entry = self.moved_in_erpnext()
+		self.assert_may_give_reason(entry, author)
+
+	def test_without_a_role_of_ours_nobody_answers_for_others_or_for_an_order_out_of_reach(self):
+		author, colleague = make_user("Erna Erpnext", *SALES), make_user("Kolja Kollege", *SALES)
+		frappe.set_user(author)
+		entry = self.moved_in_erpnext()
+		for user in (colleague, make_user("Erna Erpnext", "Stock User")):
+			with self.subTest(user), self.set_user(user), self.assertRaises(frappe.PermissionError):
+				promises.give_reason(entry.name, CUSTOMER, "I guess")
+			frappe.db.rollback()
+		self.assertEqual(frappe.db.get_value(PROMISE_CHANGE, entry.name, "status"), "Asks for Reason")
 
 	def assert_may_give_reason(self, entry, user: str):
 		frappe.set_user(user)
