@@ -12,26 +12,47 @@ from frappe.query_builder import DocType
 
 from order_tracking.constants import MODULE
 
-OPENERS = ("frappe.desk.query_report.run", "frappe.desk.query_report.export_query")
+COPY = "prepared_report_name"  # the filter by which Frappe's page names a copy
 
 
 def guard_request() -> None:
-	"""Once it is known who asks: a request for a copy of one of our reports has to come from its owner."""
+	"""Once it is known who asks: a request for a copy of one of our reports has to come from its owner.
+
+	Whatever the request is for: Frappe opens a copy that is named, also in the name of another report.
+	"""
 	asked = frappe.form_dict
-	if (asked.get("cmd") or frappe.request.path.rsplit("/", 1)[-1]) not in OPENERS:
+	if not asked.get("report_name"):
 		return
-	if not is_ours(asked.get("report_name")):
-		return
-	user = asked.get("user") or frappe.session.user
-	filters = frappe.parse_json(asked.get("filters")) or {}
-	copy = filters.get("prepared_report_name") if isinstance(filters, dict) else None
-	if copy:
-		user = frappe.db.get_value("Prepared Report", copy, "owner")
-	if user and not may_open(user):
+	copies = [(asked.report_name, asked.get("user") or frappe.session.user)]
+	named = copy_in(asked.get("filters"))
+	is_name = named is None or isinstance(named, str)
+	if named and is_name:
+		copies += frappe.get_all("Prepared Report", {"name": named}, ["report_name", "owner"], as_list=True)
+	if not is_name or any(is_ours(report) and not may_open(owner) for report, owner in copies):
 		frappe.throw(
 			_("This copy of the report was prepared for somebody else. Run the report to get your own."),
 			frappe.PermissionError,
 		)
+
+
+def refuse_named_copy(report: Document) -> None:
+	"""The filters that are saved with a report go past every request."""
+	saved = frappe.parse_json(report.json) if report.json else None
+	if isinstance(saved, dict) and copy_in(saved.get("filters")):
+		frappe.throw(
+			_(
+				"A report is saved with filters, not with a prepared copy of it. Run it anew and save it then."
+			),
+			frappe.PermissionError,
+		)
+
+
+def copy_in(filters: str | dict | list | None) -> object:
+	try:
+		found = frappe.parse_json(filters)
+	except ValueError:
+		return None  # nobody else will be able to read it either
+	return found.get(COPY) if isinstance(found, dict) else None
 
 
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import frappe
 from frappe.desk.query_report import run
 
-from order_tracking.reporting.prepared_copies import guard_request
+from order_tracking.reporting.prepared_copies import COPY, guard_request
 from order_tracking.tests.readers import ReadersTestCase, prepare
 
 REPORT = "Open Order Lines"
@@ -62,6 +62,26 @@ class TestPreparedCopies(ReadersTestCase):
 			self.ask(self.other, path="/", cmd=RUN, filters=named)
 		with self.assertRaises(frappe.PermissionError):
 			self.ask(self.other, path="/api/method/frappe.desk.query_report.export_query", filters=named)
+		with self.assertRaises(frappe.PermissionError):
+			self.ask(self.other, path=f"/api/method/{RUN}/or/longer", filters=named)
+
+	def test_nobody_else_opens_it_in_the_name_of_another_report(self):
+		named = {"prepared_report_name": self.copy}
+		with self.assertRaises(frappe.PermissionError):
+			self.ask(self.other, report_name="Sales Order Analysis", filters=json.dumps(named))
+		with self.assertRaises(frappe.PermissionError):
+			self.ask(self.other, report_name="Sales Order Analysis", filters={COPY: ["like", "%"]})
+		saved = frappe.new_doc(
+			"Report",
+			report_name="With a copy",
+			ref_doctype="Sales Order",
+			report_type="Custom Report",
+			reference_report="Sales Order Analysis",
+			is_standard="No",
+			json=json.dumps({"filters": named, "columns": []}),
+		)
+		with self.set_user(self.other), self.assertRaises(frappe.PermissionError):
+			saved.insert(ignore_permissions=True)
 
 	def test_nobody_else_finds_or_downloads_it(self):
 		with self.set_user(self.other):
