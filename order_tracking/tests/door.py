@@ -5,14 +5,24 @@ from dataclasses import dataclass
 
 import frappe
 
+VERSION = int(frappe.__version__.split(".")[0])
+
 
 @dataclass(frozen=True)
 class Door:
-	"""`asks` is given the scene and returns method, path and what goes along. `shows`: it tells those who may read."""
+	"""`asks` is given the scene and returns method, path and what goes along. `shows`: it tells those who may read.
+
+	`version`: the one version of Frappe that has it. `found_by`: who certainly gets an answer other than "not found".
+	"""
 
 	name: str
 	asks: Callable[[frappe._dict], tuple[str, str, dict]]
 	shows: bool = False
+	version: int | None = None
+	found_by: str = "manager"
+
+	def is_here(self) -> bool:
+		return self.version in (None, VERSION)
 
 
 def method(path: str, **query) -> Callable:

@@ -81,7 +81,9 @@ DOORS = (
 		method("frappe.client.get_list", doctype=STANDING_NOTE, fields=["text"], limit_page_length=0),
 	),
 	Door(
-		"validate_link", method("frappe.client.validate_link", doctype=NOTE, docname="@note", fields=FIELDS)
+		"validate_link",
+		method("frappe.client.validate_link", doctype=NOTE, docname="@note", fields=FIELDS),
+		version=15,
 	),
 	Door("form", method("frappe.desk.form.load.getdoc", doctype=NOTE, name="@note"), shows=True),
 	Door("timeline of the note", method("frappe.desk.form.load.get_docinfo", doctype=NOTE, name="@note")),
@@ -179,7 +181,7 @@ DOORS = (
 	Door("files", method("frappe.client.get_list", doctype="File", fields=["file_name", "file_url"])),
 	Door("notifications", method("frappe.client.get_list", doctype="Notification Log", fields=["subject"])),
 	Door("deleted documents", method("frappe.client.get_list", doctype="Deleted Document", fields=["data"])),
-	Door("portal page", page("/order-tracking/{tracker}")),
+	Door("portal page", page("/order-tracking/{tracker}"), found_by="customer of the order"),
 	Door("portal list", page("/order-tracking")),
 	Door(
 		"banner of the gate",

@@ -95,6 +95,7 @@ TOOLS = (
 			docname="@note",
 			fields_to_fetch=["text", "subject"],
 		),
+		version=16,
 	),
 	Door(
 		"link search by text",
@@ -159,7 +160,10 @@ TOOLS = (
 		"report of risks",
 		method("frappe.desk.query_report.run", report_name="Overdue and At Risk Orders", filters={}),
 	),
-	Door("chart", method("frappe.desk.doctype.dashboard_chart.dashboard_chart.get", chart="@chart")),
+	Door(
+		"chart",
+		method("frappe.desk.doctype.dashboard_chart.dashboard_chart.get", chart="@chart", no_cache="1"),
+	),
 	Door(
 		"number card",
 		method(
@@ -209,7 +213,7 @@ TOOLS = (
 			file_type="CSV",
 		),
 	),
-	Door("website list", method("frappe.www.list.get", doctype=NOTE, limit=500)),
+	Door("website list", method("frappe.www.list.get", doctype=NOTE, limit=500), version=15),
 	Door("website list data", method("frappe.www.list.get_list_data", doctype=NOTE, limit=500)),
 	Door(
 		"next note",

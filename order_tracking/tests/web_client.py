@@ -36,7 +36,8 @@ def ask(user: str, method: str, path: str, /, **query) -> str:
 		with patch("frappe.app.get_site_name", return_value=site), patch(PDF, page_of_pdf):
 			try:
 				response = get_test_client().open(quote(path), method=method, headers=headers, **sent)
-				answer.append(f"{response.status} {response.headers}\n{response.get_data(as_text=True)}")
+				content = response.get_data().decode(errors="replace")
+				answer.append(f"{response.status} {response.headers}\n{content}")
 			except Exception as error:  # what a server answers with 500 and nothing else
 				answer.append(f"500 {type(error).__name__}")
 
