@@ -109,6 +109,8 @@ NOTE_AUDIENCE_ROLE: Final = "Order Note Audience Role"
 NOTE_ACKNOWLEDGEMENT: Final = "Order Note Acknowledgement"
 NOTE_VERSION: Final = "Order Note Version"
 STANDING_NOTE: Final = "Standing Order Note"
+NOTE_HOLDERS: Final = (NOTE, STANDING_NOTE)
+OF_NOTE: Final = (NOTE_ACKNOWLEDGEMENT, NOTE_VERSION)
 GATE_OVERRIDE: Final = "Order Gate Override"
 PUBLISHED_NOTE: Final = "Published Order Note"
 

@@ -186,7 +186,7 @@ has_permission = {
 	"Order Note": "order_tracking.notes.permissions.has_note_permission",
 	"Order Note Acknowledgement": "order_tracking.notes.permissions.has_note_permission",
 	"Order Note Version": "order_tracking.notes.permissions.has_note_permission",
-	"Standing Order Note": "order_tracking.notes.permissions.has_standing_permission",
+	"Standing Order Note": "order_tracking.notes.permissions.has_note_permission",
 	"Published Order Note": "order_tracking.customers.publishing_permissions.has_published_permission",
 	"Comment": "order_tracking.notes.surroundings.has_hanging_permission",
 	"Communication": "order_tracking.notes.surroundings.has_hanging_permission",

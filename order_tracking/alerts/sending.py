@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import frappe
 from frappe import _, _dict
-from frappe.desk.reportview import build_match_conditions
 from frappe.query_builder import DocType
 from frappe.utils import get_system_timezone, get_time, get_url_to_form
 
@@ -19,7 +18,7 @@ from order_tracking.alerts import words as alert_words
 from order_tracking.alerts.audience import read_person, read_time_zones, why_not
 from order_tracking.alerts.rules import Rule, rules_on
 from order_tracking.constants import BELL, CUSTOMER_CONTACT, DUE, MAIL, PASSING_EVENTS, SETTINGS, TRACKER
-from order_tracking.reporting.permitted import Permitted
+from order_tracking.reporting.permitted import Permitted, condition_on_trackers
 from order_tracking.rules.alert_wording import one_line
 from order_tracking.rules.alerts import is_letter_due, is_quiet, since_of, steps_reached
 from order_tracking.rules.facts import Calendar
@@ -117,11 +116,9 @@ def told_to(person: _dict | None, rows: list[_dict], now: datetime, day: date | 
 
 def readable_by(user: str, trackers: list[str]) -> set[str]:
 	"""Roles, User Permissions and shares as in a list; a role of the rule alone opens no order."""
-	if not frappe.has_permission(TRACKER, "read", user=user):
-		return set()
 	tracker = DocType(TRACKER)
 	query = frappe.qb.from_(tracker).select(tracker.name).where(tracker.name.isin(trackers))
-	if condition := build_match_conditions(TRACKER, user=user):
+	if condition := condition_on_trackers(user):
 		query = query.where(Permitted(condition))
 	return {row[0] for row in query.run()}
 

@@ -9,6 +9,7 @@ from frappe.query_builder import DocType, Order
 from frappe.utils import getdate, today
 from pypika.terms import Criterion
 
+from order_tracking import searching
 from order_tracking.constants import TRACKER, TRACKER_LINE
 from order_tracking.customers.portal import customers_of_user
 from order_tracking.customers.view import DECIDES, HEADER, OrderInShort, in_short
@@ -61,8 +62,8 @@ def headers_of(customers: list[str], page: int, is_past: bool, search: str) -> l
 		.where(tracker.customer.isin(customers) & past(tracker, is_past))
 	)
 	if search:
-		part = f"%{escape_like(search)}%"
-		query = query.where(tracker.sales_order.like(part) | tracker.po_no.like(part))
+		searched = searching.part(search)
+		query = query.where(tracker.sales_order.like(searched) | tracker.po_no.like(searched))
 	if is_past:
 		query = query.orderby(tracker.transaction_date, tracker.name, order=Order.desc)
 	else:
@@ -74,10 +75,6 @@ def past(tracker: DocType, is_past: bool) -> Criterion:
 	"""An order that is cancelled to be amended is still on its way."""
 	is_over = tracker.stage.isin(PAST_STAGES) & (tracker.awaits_amendment == 0)
 	return is_over if is_past else is_over.negate()
-
-
-def escape_like(text: str) -> str:
-	return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
 def item_names_of(trackers: list[str]) -> dict[str, list[str]]:

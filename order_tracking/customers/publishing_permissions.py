@@ -3,25 +3,16 @@
 import frappe
 from frappe.model.document import Document
 
-from order_tracking.constants import PUBLISHED_NOTE, TRACKER
-from order_tracking.notes.permissions import NOBODY, as_text, may_read_tracker, naming, readable_trackers
-from order_tracking.reporting.permitted import Permitted
+from order_tracking.constants import PUBLISHED_NOTE
+from order_tracking.notes.permissions import as_text, may_read_tracker, of_readable_trackers
 
 
 def published_conditions(user: str | None = None, doctype: str = PUBLISHED_NOTE) -> str:
 	"""Frappe's hook for lists: its own rule for the tracker, User Permissions and shares included."""
-	user = user or frappe.session.user
-	if user == "Administrator":
-		return ""
-	if not frappe.has_permission(TRACKER, "read", user=user):
-		return NOBODY
-	condition = readable_trackers(user)
-	return as_text(naming(doctype, "order_tracker", TRACKER, Permitted(condition))) if condition else ""
+	return as_text(of_readable_trackers(user or frappe.session.user, doctype))
 
 
-def has_published_permission(
-	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
-) -> bool:
+def has_published_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
 	"""Frappe's hook for one document. It can only take away what roles and User Permissions gave."""
 	user = user or frappe.session.user
 	stored = frappe.db.get_value(PUBLISHED_NOTE, doc.name, "order_tracker") if doc.name else None

@@ -15,7 +15,6 @@ from order_tracking.constants import (
 	COMMUNICATION,
 	CONFLICT,
 	DELIVERY_TIME,
-	MANAGER_ROLE,
 	NOTE,
 	NOTE_ATTRIBUTE,
 	NOTE_INSTALMENT,
@@ -24,10 +23,11 @@ from order_tracking.constants import (
 	PAYMENT,
 	REQUIREMENT,
 	SPECIAL_REQUEST,
-	USER_ROLE,
 )
 from order_tracking.notes.permissions import audiences_of, permitted_notes
 from order_tracking.notes.sentences import finding_text, word
+from order_tracking.order_documents import is_of_orders_of
+from order_tracking.permissions import has_role
 
 SHOWN = (
 	"name",
@@ -111,6 +111,15 @@ def read_cards(which: Criterion, limit: int, weighty_first: bool = False) -> lis
 	return cards_of(query.run(as_dict=True))
 
 
+def open_cards(doc: Document, limit: int) -> list[dict]:
+	"""Of the orders that this document works on, as a panel or a paper shows them."""
+	note = DocType(NOTE)
+	of_orders = is_of_orders_of(doc, note.sales_order)
+	if of_orders is None:
+		return []
+	return in_order(read_cards(of_orders & (note.state == OPEN), limit, weighty_first=True))
+
+
 def card_of(note: Document) -> dict:
 	"""One note that somebody has just written or changed; whether the user may read it was asked."""
 	return read_cards(DocType(NOTE).name == note.name, 1)[0]
@@ -121,8 +130,7 @@ def cards_of(notes: list[_dict]) -> list[dict]:
 		return []
 	rows = read_rows([note.name for note in notes])
 	mine = audiences_of(frappe.session.user)
-	may_write = not {USER_ROLE, MANAGER_ROLE}.isdisjoint(frappe.get_roles())
-	return [card(note, rows.get(note.name, {}), mine, may_write) for note in notes]
+	return [card(note, rows.get(note.name, {}), mine, has_role()) for note in notes]
 
 
 def card(note: _dict, rows: dict[str, list[tuple]], mine: set[str], may_write: bool) -> dict:

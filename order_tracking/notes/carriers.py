@@ -8,14 +8,9 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from order_tracking.constants import (
-	NOTE,
-	NOTE_ACKNOWLEDGEMENT,
-	NOTE_VERSION,
-	STANDING_NOTE,
-)
+from order_tracking.constants import NOTE, NOTE_HOLDERS, OF_NOTE
 
-KEPT_IN = (NOTE, STANDING_NOTE, NOTE_ACKNOWLEDGEMENT, NOTE_VERSION)
+KEPT_IN = (*NOTE_HOLDERS, *OF_NOTE)
 REPORTS = ("Order Notes Waiting",)  # that quote notes
 # DocType → the field that says what it carries
 CARRIERS = {
@@ -48,4 +43,8 @@ def carried_by(doc: Document) -> str | None:
 	named = doc.get(CARRIERS[doc.doctype])
 	if doc.doctype != "Auto Email Report":
 		return named
-	return NOTE if named in REPORTS else frappe.db.get_value("Report", named, "ref_doctype")
+	about, saved_from = frappe.db.get_value("Report", named, ["ref_doctype", "reference_report"]) or (
+		None,
+		None,
+	)
+	return about if {named, saved_from}.isdisjoint(REPORTS) else NOTE

@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint
 
-from order_tracking.constants import NOTE, NOTED, STANDING_NOTE
+from order_tracking.constants import NOTE, NOTE_HOLDERS, NOTED
 from order_tracking.marks import mark_decision
 from order_tracking.notes.checks import refuse
 from order_tracking.notes.surroundings import refuse_borrowed_address
@@ -22,7 +22,7 @@ ALLOWED = frozenset(
 def check(file: Document) -> None:
 	"""Whoever may write the note attaches files to it; who may read the note reads them."""
 	refuse_borrowed_address(file)
-	if file.attached_to_doctype not in (NOTE, STANDING_NOTE) or not file.attached_to_name:
+	if file.attached_to_doctype not in NOTE_HOLDERS or not file.attached_to_name:
 		return
 	if file.is_new() and not file.flags.ignore_permissions:
 		frappe.get_doc(file.attached_to_doctype, file.attached_to_name).check_permission("write")

@@ -1,15 +1,13 @@
 """Mails on an order become notes by one click."""
 
-from html import unescape
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import strip_html
 
 from order_tracking.constants import COMMUNICATION, NOTE, TRACKER
 from order_tracking.notes.actions import carry_out, note_to_read, require_order
 from order_tracking.notes.checks import refuse
+from order_tracking.notes.text import text_of_html
 
 MAIL = "Communication"  # Frappe's DocType of a mail
 LONGEST_MAIL = 4_000  # characters; what is longer is read in the mail itself
@@ -51,5 +49,4 @@ def note_of(mail: Document, tracker: Document) -> Document:
 
 def mail_text(mail: Document) -> str:
 	"""Subject and text of a mail without markup."""
-	text = unescape(strip_html(mail.content or "")).replace("\N{NO-BREAK SPACE}", " ").strip()
-	return "\n".join(filter(None, [mail.subject, text]))[:LONGEST_MAIL]
+	return "\n".join(filter(None, [mail.subject, text_of_html(mail.content)]))[:LONGEST_MAIL]

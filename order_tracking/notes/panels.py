@@ -4,9 +4,8 @@ import frappe
 from frappe.model.document import Document
 from frappe.query_builder import DocType
 
-from order_tracking.constants import NOTE, OPEN
-from order_tracking.notes.cards import in_order, read_cards
-from order_tracking.order_documents import is_of_orders_of
+from order_tracking.constants import NOTE
+from order_tracking.notes.cards import open_cards, read_cards
 
 MOST = 50  # notes in a panel; the timeline of the tracker has all
 
@@ -22,10 +21,6 @@ def load(doc: Document) -> None:
 
 
 def cards_for(doc: Document) -> list[dict]:
-	note = DocType(NOTE)
 	if doc.doctype == NOTE:
-		return read_cards(note.name == doc.name, 1)
-	of_orders = is_of_orders_of(doc, note.sales_order)
-	if of_orders is None:
-		return []
-	return in_order(read_cards(of_orders & (note.state == OPEN), MOST, weighty_first=True))
+		return read_cards(DocType(NOTE).name == doc.name, 1)
+	return open_cards(doc, MOST)

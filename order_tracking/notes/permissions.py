@@ -19,16 +19,15 @@ from order_tracking.constants import (
 	NOTE_ACKNOWLEDGEMENT,
 	NOTE_AUDIENCE_ROLE,
 	NOTE_READER,
-	NOTE_VERSION,
+	OF_NOTE,
 	STANDING_NOTE,
 	TRACKER,
 )
-from order_tracking.reporting.permitted import Permitted
+from order_tracking.reporting.permitted import Permitted, condition_on_trackers
 
 CACHE_KEY = "order_note_audiences"
-# Documents that hold notes, and those that hang on one.
+# Documents that hold notes, and the field that says who wrote them.
 AUTHORED = {NOTE: "author", STANDING_NOTE: "owner"}
-OF_NOTE = (NOTE_ACKNOWLEDGEMENT, NOTE_VERSION)
 # What would carry a note out to people whom nobody asks whether they may read it.
 WAYS_OUT = ("share", "print", "email", "export", "import")
 NOBODY = "1=0"
@@ -98,15 +97,19 @@ def read_audience(doctype: str, name: str) -> set[str]:
 	return set(rows)
 
 
-def has_note_permission(
-	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
-) -> bool:
-	"""Frappe's hook for a note and what hangs on it. It can only take away what roles and User Permissions gave."""
+def has_note_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+	"""Frappe's hook for notes of every kind and what hangs on them. It can only take away what roles and User Permissions
+	gave."""
 	user = user or frappe.session.user
 	if user == "Administrator":
 		return True
 	if ptype in WAYS_OUT:
 		return False
+	return may_read_standing(doc, user) if doc.doctype == STANDING_NOTE else may_read_stored(doc, user)
+
+
+def may_read_stored(doc: Document, user: str) -> bool:
+	"""What is not stored yet may be read by whoever may read the order."""
 	name = doc.order_note if doc.doctype in OF_NOTE else doc.name
 	stored = (
 		frappe.db.get_value(NOTE, name, ["name", "author", "order_tracker"], as_dict=True) if name else None
@@ -116,14 +119,7 @@ def has_note_permission(
 	return may_read_tracker(doc.order_tracker, user) if doc.get("order_tracker") else True
 
 
-def has_standing_permission(
-	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
-) -> bool:
-	user = user or frappe.session.user
-	if user == "Administrator":
-		return True
-	if ptype in WAYS_OUT:
-		return False
+def may_read_standing(doc: Document, user: str) -> bool:
 	owner = frappe.db.get_value(STANDING_NOTE, doc.name, "owner") if doc.name else None
 	return is_for(user, owner, read_audience(STANDING_NOTE, doc.name)) if owner else True
 
@@ -194,14 +190,12 @@ def meant_for(user: str, doctype: str) -> Criterion | None:
 	return is_own | note.name.isin(for_audience)
 
 
-def of_readable_trackers(user: str) -> Criterion | None:
-	"""Notes of orders that this user may read: Frappe's own rule for the tracker, User Permissions and shares included."""
+def of_readable_trackers(user: str, doctype: str = NOTE) -> Criterion | None:
+	"""Those of orders that this user may read: Frappe's own rule for the tracker, User Permissions and shares included."""
 	if user == "Administrator":
 		return None
-	if not frappe.has_permission(TRACKER, "read", user=user):
-		return Permitted(NOBODY)
 	condition = readable_trackers(user)
-	return naming(NOTE, "order_tracker", TRACKER, Permitted(condition)) if condition else None
+	return naming(doctype, "order_tracker", TRACKER, Permitted(condition)) if condition else None
 
 
 def readable_trackers(user: str) -> str:
@@ -210,7 +204,7 @@ def readable_trackers(user: str) -> str:
 	It comes with its percent signs doubled, and Frappe doubles those of ours again or does not, depending on query and
 	version. So none is left: a name that has one is written as its bytes.
 	"""
-	return TEXT.sub(without_percent_sign, build_match_conditions(TRACKER, user=user))
+	return TEXT.sub(without_percent_sign, condition_on_trackers(user))
 
 
 def without_percent_sign(text: re.Match) -> str:

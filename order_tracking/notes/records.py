@@ -6,16 +6,14 @@ from frappe.query_builder import DocType
 
 from order_tracking.constants import (
 	NOTE,
-	NOTE_ACKNOWLEDGEMENT,
 	NOTE_ATTRIBUTE,
 	NOTE_INSTALMENT,
 	NOTE_READER,
-	NOTE_VERSION,
+	OF_NOTE,
 )
 from order_tracking.hanging import remove_hanging
 
 ROWS = (NOTE_ATTRIBUTE, NOTE_INSTALMENT, NOTE_READER)
-OF_NOTE = (NOTE_VERSION, NOTE_ACKNOWLEDGEMENT)
 
 
 def take_along(tracker: str, order: _dict, lines: dict[str, str]) -> None:

@@ -14,11 +14,10 @@ from frappe.desk.doctype.todo.todo import has_permission as may_see_to_do
 from frappe.model.document import Document
 from frappe.query_builder import Criterion, CustomFunction, DocType
 
-from order_tracking.constants import NOTE, STANDING_NOTE
+from order_tracking.constants import NOTE_HOLDERS
 from order_tracking.notes.permissions import as_text, on_readable
 
 locate = CustomFunction("LOCATE", ["part", "text"])
-HOLDERS = (NOTE, STANDING_NOTE)
 # DocType → the fields that say which document it hangs on
 HANGERS = {
 	"File": ("attached_to_doctype", "attached_to_name"),
@@ -42,13 +41,11 @@ def hanging_conditions(user: str | None = None, doctype: str = "File") -> str:
 		return ""
 	holder, name = HANGERS[doctype]
 	field = DocType(doctype)[holder]
-	on_no_note = field.isnull() | field.notin(HOLDERS)
+	on_no_note = field.isnull() | field.notin(NOTE_HOLDERS)
 	return as_text(Criterion.any([on_no_note, *on_readable(user, doctype, holder, name)]))
 
 
-def has_hanging_permission(
-	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
-) -> bool:
+def has_hanging_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
 	"""Frappe's hook for one document. Where it hangs is read as it is stored: a client may send another place.
 
 	Version-15 asks only the last app that answers, so Frappe's own answer is given from here.
@@ -57,7 +54,7 @@ def has_hanging_permission(
 	if user == "Administrator":
 		return True
 	place = frappe.db.get_value(doc.doctype, doc.name, HANGERS[doc.doctype]) if doc.get("name") else None
-	if place and place[0] in HOLDERS and not may_read_holder(*place, user):
+	if place and place[0] in NOTE_HOLDERS and not may_read_holder(*place, user):
 		return False
 	frappes_own = FRAPPES_OWN.get(doc.doctype)
 	answer = frappes_own(doc, ptype, user) if frappes_own else None
@@ -69,17 +66,15 @@ def deleted_conditions(user: str | None = None, doctype: str = "Deleted Document
 	if (user or frappe.session.user) == "Administrator":
 		return ""
 	deleted = DocType("Deleted Document")
-	of_note = Criterion.any(locate(f'"{holder}"', deleted.data) > 0 for holder in HOLDERS)
+	of_note = Criterion.any(locate(f'"{holder}"', deleted.data) > 0 for holder in NOTE_HOLDERS)
 	return as_text(deleted.deleted_doctype.notin(list(HANGERS)) | of_note.negate())
 
 
-def has_deleted_permission(
-	doc: Document, ptype: str | None = None, user: str | None = None, debug: bool = False
-) -> bool:
+def has_deleted_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
 	if (user or frappe.session.user) == "Administrator" or doc.deleted_doctype not in HANGERS:
 		return True
 	data = frappe.db.get_value("Deleted Document", doc.name, "data") or ""
-	return not any(f'"{holder}"' in data for holder in HOLDERS)
+	return not any(f'"{holder}"' in data for holder in NOTE_HOLDERS)
 
 
 def may_read_holder(doctype: str, name: str, user: str) -> bool:
@@ -98,7 +93,7 @@ def refuse_borrowed_address(file: Document) -> None:
 		{"file_url": posixpath.normpath(file.file_url), "name": ("!=", file.name or "")},
 		["name", "attached_to_doctype"],
 	)
-	if not any(other.attached_to_doctype in HOLDERS for other in others):
+	if not any(other.attached_to_doctype in NOTE_HOLDERS for other in others):
 		return
 	if not any(frappe.has_permission("File", "read", doc=other.name) for other in others):
 		frappe.throw(

@@ -2,11 +2,12 @@
 
 import re
 import unicodedata
+from html import unescape
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cstr
+from frappe.utils import cstr, strip_html
 
 LONGEST_TEXT = 10_000  # characters
 TEXT_TYPES = ("Data", "Small Text", "Long Text")
@@ -49,6 +50,11 @@ def plain(written: str, label: str) -> str:
 	text = TAG_BEGINNING.sub("< ", text).strip()
 	refuse_card_numbers(text)
 	return text
+
+
+def text_of_html(html: str | None) -> str:
+	"""What a reader of a mail sees, without markup."""
+	return unescape(strip_html(html or "")).replace("\N{NO-BREAK SPACE}", " ").strip()
 
 
 def is_invisible(sign: str) -> bool:

@@ -12,8 +12,9 @@ from frappe import _, _dict
 from frappe.model.document import Document
 from frappe.query_builder import Criterion, DocType, Field
 from frappe.query_builder import Order as Direction
-from frappe.utils import cstr, format_date, get_datetime, now_datetime, strip_html
+from frappe.utils import cstr, format_date, get_datetime, now_datetime
 
+from order_tracking import searching
 from order_tracking.connections import NAMES_THE_ORDER, named
 from order_tracking.constants import (
 	EVENT,
@@ -25,6 +26,7 @@ from order_tracking.constants import (
 	TRACKER,
 )
 from order_tracking.notes.cards import read_cards
+from order_tracking.notes.text import text_of_html
 
 PAGE = 30
 MAIL = "Communication"
@@ -48,6 +50,10 @@ class Asked:
 
 	def wants(self, source: str) -> bool:
 		return not self.kinds or source in self.kinds
+
+	@property
+	def pattern(self) -> str:
+		return searching.part(self.text)
 
 	def follows(self, at: Field, name: Field) -> Criterion:
 		return (at < self.before) | ((at == self.before) & (name < self.beyond))
@@ -99,10 +105,18 @@ def row(kind: str, at: datetime, key: str, **values) -> dict:
 	return {"type": kind, "at": get_datetime(at), "id": key, **values}
 
 
-def like(asked: Asked) -> str:
-	"""What people type stands for itself, also a percent sign."""
-	escaped = asked.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-	return f"%{escaped}%"
+def page_of(
+	asked: Asked, table: DocType, moment: str, fields: tuple[str, ...], which: Criterion
+) -> list[_dict]:
+	at = table[moment]
+	return (
+		frappe.qb.from_(table)
+		.select(table.name, at, *[table[field] for field in fields])
+		.where(which & asked.follows(at, table.name))
+		.orderby(at, table.name, order=Direction.desc)
+		.limit(PAGE + 1)
+		.run(as_dict=True)
+	)
 
 
 def notes(asked: Asked) -> list[dict]:
@@ -113,7 +127,7 @@ def notes(asked: Asked) -> list[dict]:
 	which = [note.order_tracker == asked.tracker.name, note.kind.isin(kinds)]
 	which.append(asked.follows(note.written_at, note.name))
 	if asked.text:
-		which.append(note.subject.like(like(asked)) | note.text.like(like(asked)))
+		which.append(note.subject.like(asked.pattern) | note.text.like(asked.pattern))
 	cards = read_cards(Criterion.all(which), PAGE + 1)
 	return [row("note", card["written_at"], card["name"], note=card) for card in cards]
 
@@ -123,27 +137,9 @@ def events(asked: Asked) -> list[dict]:
 	if not asked.wants(EVENTS) or asked.text:
 		return []
 	event = DocType(EVENT)
-	found = (
-		frappe.qb.from_(event)
-		.select(
-			event.name,
-			event.field,
-			event.from_value,
-			event.to_value,
-			event.happened_at,
-			event.actor,
-			event.source_doctype,
-			event.source_name,
-		)
-		.where(
-			(event.order_tracker == asked.tracker.name)
-			& event.field.isin(TOLD_EVENTS)
-			& asked.follows(event.happened_at, event.name)
-		)
-		.orderby(event.happened_at, event.name, order=Direction.desc)
-		.limit(PAGE + 1)
-		.run(as_dict=True)
-	)
+	which = (event.order_tracker == asked.tracker.name) & event["field"].isin(TOLD_EVENTS)
+	fields = ("field", "from_value", "to_value", "actor")
+	found = page_of(asked, event, "happened_at", fields, which)
 	return [
 		row("event", told.happened_at, told.name, actor=told.actor, text=event_text(told)) for told in found
 	]
@@ -169,27 +165,9 @@ def promises(asked: Asked) -> list[dict]:
 	if not asked.wants(PROMISES) or asked.text:
 		return []
 	change = DocType(PROMISE_CHANGE)
-	found = (
-		frappe.qb.from_(change)
-		.select(
-			change.name,
-			change.item_code,
-			change.kind,
-			change.old_date,
-			change.new_date,
-			change.reason,
-			change.author,
-			change.happened_at,
-		)
-		.where(
-			(change.order_tracker == asked.tracker.name)
-			& change.kind.isin([MOVED, LINE_GONE])
-			& asked.follows(change.happened_at, change.name)
-		)
-		.orderby(change.happened_at, change.name, order=Direction.desc)
-		.limit(PAGE + 1)
-		.run(as_dict=True)
-	)
+	which = (change.order_tracker == asked.tracker.name) & change.kind.isin([MOVED, LINE_GONE])
+	fields = ("item_code", "kind", "old_date", "new_date", "reason", "author")
+	found = page_of(asked, change, "happened_at", fields, which)
 	return [
 		row("promise", told.happened_at, told.name, actor=told.author, text=promise_text(told))
 		for told in found
@@ -215,13 +193,14 @@ def documents(asked: Asked) -> list[dict]:
 		return []
 	found = []
 	for doctype in TOLD_DOCUMENTS:
-		table, field = NAMES_THE_ORDER[doctype]
-		names = named(table, field, [asked.tracker.sales_order], doctype)
-		if not names or not frappe.has_permission(doctype, "read"):
+		if not frappe.has_permission(doctype, "read"):
+			continue
+		names = named(*NAMES_THE_ORDER[doctype], [asked.tracker.sales_order], doctype)
+		if not names:
 			continue
 		filters = [["name", "in", names], ["creation", "<=", asked.before]]
 		if asked.text:
-			filters.append(["name", "like", like(asked)])
+			filters.append(["name", "like", asked.pattern])
 		found += [
 			row(
 				"document",
@@ -253,28 +232,10 @@ def mails(asked: Asked) -> list[dict]:
 	if frappe.has_permission("Sales Order", "read", doc=asked.tracker.sales_order):
 		order = asked.tracker.sales_order
 		places.append((mail.reference_doctype == "Sales Order") & (mail.reference_name == order))
-	query = (
-		frappe.qb.from_(mail)
-		.select(
-			mail.name,
-			mail.subject,
-			mail.content,
-			mail.sender,
-			mail.sender_full_name,
-			mail.sent_or_received,
-			mail.creation,
-		)
-		.where(
-			Criterion.any(places)
-			& (mail.communication_type == MAIL)
-			& (mail.communication_medium == "Email")
-			& asked.follows(mail.creation, mail.name)
-		)
-		.orderby(mail.creation, mail.name, order=Direction.desc)
-		.limit(PAGE + 1)
-	)
+	which = Criterion.any(places) & (mail.communication_type == MAIL) & (mail.communication_medium == "Email")
 	if asked.text:
-		query = query.where(mail.subject.like(like(asked)) | mail.content.like(like(asked)))
+		which &= mail.subject.like(asked.pattern) | mail.content.like(asked.pattern)
+	fields = ("subject", "content", "sender", "sender_full_name", "sent_or_received")
 	return [
 		row(
 			"mail",
@@ -283,10 +244,10 @@ def mails(asked: Asked) -> list[dict]:
 			actor=told.sender_full_name or told.sender,
 			mail=told.name,
 			subject=told.subject,
-			text=strip_html(told.content or "").strip()[:300],
+			text=text_of_html(told.content)[:300],
 			is_sent=told.sent_or_received == "Sent",
 		)
-		for told in query.run(as_dict=True)
+		for told in page_of(asked, mail, "creation", fields, which)
 	]
 
 

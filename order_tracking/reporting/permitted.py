@@ -119,20 +119,33 @@ class Permitted(Criterion):
 		return f"({self.condition})"
 
 
-def permitted() -> list[Criterion]:
-	"""The condition on the unaliased table of trackers for the user of the session; a PermissionError without the role.
+def condition_on_trackers(user: str) -> str:
+	"""Frappe's condition on the unaliased table of trackers for this user; empty: all of them.
 
-	Version-15 returns no condition at all for somebody who only has documents shared with him, so roles are asked first.
+	Version-15 has none either for somebody who only has trackers shared with him, so roles are asked first.
 	"""
-	rights = frappe.permissions.get_role_permissions(frappe.get_meta(TRACKER))
-	if not (rights.get("read") or rights.get("if_owner", {}).get("read")):
+	if has_role_to_read(user):
+		return build_match_conditions(TRACKER, user=user)
+	shared = frappe.share.get_shared(TRACKER, user) or [""]
+	return f"`tab{TRACKER}`.`name` in ({', '.join(frappe.db.escape(name) for name in shared)})"
+
+
+def has_role_to_read(user: str) -> bool:
+	rights = frappe.permissions.get_role_permissions(frappe.get_meta(TRACKER), user=user)
+	return bool(rights.get("read") or rights.get("if_owner", {}).get("read"))
+
+
+def permitted() -> list[Criterion]:
+	"""The same for the user of the session, as a list of criteria; a PermissionError without a role."""
+	user = frappe.session.user
+	if not has_role_to_read(user):
 		frappe.throw(
 			_("Reports on orders need a role that may read {0}. Ask your administrator for it.").format(
 				_(TRACKER)
 			),
 			frappe.PermissionError,
 		)
-	condition = build_match_conditions(TRACKER)
+	condition = condition_on_trackers(user)
 	return [Permitted(condition)] if condition else []
 
 
@@ -174,18 +187,21 @@ def from_trackers(asked: Asked, needs: tuple[str, ...] = ()):
 	return permitted_only(query, asked, tables)
 
 
-def from_open_lines(asked: Asked, needs: tuple[str, ...]):
+def from_open_lines(asked: Asked, needs: tuple[str, ...], with_trackers: bool = True):
 	"""Lines with quantity left, of permitted trackers that were asked for. The judgement leaves nothing remaining on closed,
 	cancelled and struck lines.
 
-	The database is told to begin with their index: it cannot know how few of all lines are open.
+	The database is told to begin with their index: it cannot know how few of all lines are open. A query that reads nothing
+	of the trackers says so, and looks at none of them where everybody's orders were asked for and may be seen.
 	"""
 	tables = Tables.get()
 	query = frappe.qb.from_(tables.line)
 	if frappe.db.has_index(f"tab{TRACKER_LINE}", OPEN_LINE_INDEX):
 		query = query.force_index(OPEN_LINE_INDEX)
-	query = query.join(tables.tracker).on(tables.tracker.name == tables.line.parent)
 	query = with_lines(query, asked, tables, needs).where(tables.line.remaining_qty > 0)
+	if not (with_trackers or has_limits(asked)):
+		return query
+	query = query.join(tables.tracker).on(tables.tracker.name == tables.line.parent)
 	return permitted_only(query, asked, tables)
 
 

@@ -13,7 +13,6 @@ DELIVERED: Final = "delivered"
 WITHOUT_DATE: Final = "without date"
 BEFORE_ORDER: Final = "before order"
 PAST: Final = "past"
-UNCHANGED: Final = "unchanged"
 
 
 @dataclass(frozen=True)
@@ -57,9 +56,7 @@ def problem_of(line: PromisedLine, day: date | None, ordered_on: date, today: da
 		return WITHOUT_DATE
 	if day < ordered_on:
 		return BEFORE_ORDER
-	if day < today:
-		return PAST
-	return UNCHANGED if day == line.promise else None
+	return PAST if day < today else None
 
 
 def state_problem(line: PromisedLine) -> str | None:

@@ -8,13 +8,12 @@ customer or a guest prints.
 import frappe
 from frappe import _dict
 from frappe.model.document import Document
-from frappe.query_builder import DocType
 
-from order_tracking.constants import NOTE, OPEN, TRACKER
+from order_tracking.constants import TRACKER
 from order_tracking.customers.publishing import published_notes
-from order_tracking.notes.cards import in_order, read_cards
+from order_tracking.notes.cards import open_cards
 from order_tracking.notes.sentences import word
-from order_tracking.order_documents import NAMES_ORDERS, is_of_orders_of, orders_of
+from order_tracking.order_documents import NAMES_ORDERS, orders_of
 
 IN_THE_HOUSE = ("Pick List", "Work Order")
 LONGEST = 200  # notes on one paper
@@ -27,7 +26,7 @@ def order_notes(doc: Document) -> list[_dict]:
 	"""
 	if doc.get("doctype") not in NAMES_ORDERS:
 		return []
-	notes = internal(doc) if may_show_internal(doc) else published(doc)
+	notes = open_cards(doc, LONGEST) if may_show_internal(doc) else published(doc)
 	return [escaped(note) for note in notes]
 
 
@@ -42,14 +41,6 @@ def may_show_internal(doc: Document) -> bool:
 
 def is_in_the_house(user: str) -> bool:
 	return user != "Guest" and frappe.get_cached_value("User", user, "user_type") == "System User"
-
-
-def internal(doc: Document) -> list[dict]:
-	note = DocType(NOTE)
-	of_orders = is_of_orders_of(doc, note.sales_order)
-	if of_orders is None:
-		return []
-	return in_order(read_cards(of_orders & (note.state == OPEN), LONGEST, weighty_first=True))
 
 
 def published(doc: Document) -> list[dict]:

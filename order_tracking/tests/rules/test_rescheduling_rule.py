@@ -7,7 +7,6 @@ from order_tracking.rules.rescheduling import (
 	DELIVERED,
 	GONE,
 	PAST,
-	UNCHANGED,
 	WITHOUT_DATE,
 	PromisedLine,
 	fill_all,
@@ -55,7 +54,7 @@ class TestRescheduling(unittest.TestCase):
 		):
 			with self.subTest(day=day):
 				self.assertEqual(problem_of(line, day, ordered, today), problem)
-		self.assertEqual(problem_of(OPEN[1], SECOND, ordered, today), UNCHANGED)
+		self.assertEqual(problem_of(OPEN[1], SECOND, ordered, today), None)
 		for line, problem in zip(DONE, (DELIVERED, CLOSED, GONE), strict=True):
 			with self.subTest(line=line.name):
 				self.assertEqual(problem_of(line, SECOND, ordered, today), problem)
