@@ -5,6 +5,7 @@ from frappe import _, publish_progress
 from frappe.query_builder import DocType
 from frappe.query_builder.functions import Count
 from frappe.utils.background_jobs import is_job_enqueued
+from pypika.queries import QueryBuilder
 
 from order_tracking.batch import Batch
 from order_tracking.constants import FAILURE, SETTINGS, TRACKER
@@ -70,30 +71,20 @@ def track(orders: list[str]) -> None:
 
 
 def untracked_orders(after: str) -> list[str]:
-	order, tracker = DocType("Sales Order"), DocType(TRACKER)
-	rows = (
-		frappe.qb.from_(order)
-		.left_join(tracker)
-		.on(tracker.sales_order == order.name)
-		.select(order.name)
-		.where((order.docstatus == 1) & tracker.name.isnull() & (order.name > after))
-		.orderby(order.name)
-		.limit(BATCH)
-		.run()
-	)
+	order = DocType("Sales Order")
+	rows = untracked().select(order.name).where(order.name > after).orderby(order.name).limit(BATCH).run()
 	return [row[0] for row in rows]
 
 
 def count_untracked() -> int:
+	return untracked().select(Count(DocType("Sales Order").name)).run()[0][0]
+
+
+def untracked() -> QueryBuilder:
+	"""Submitted orders without a tracker."""
 	order, tracker = DocType("Sales Order"), DocType(TRACKER)
-	return (
-		frappe.qb.from_(order)
-		.left_join(tracker)
-		.on(tracker.sales_order == order.name)
-		.select(Count(order.name))
-		.where((order.docstatus == 1) & tracker.name.isnull())
-		.run()[0][0]
-	)
+	joined = frappe.qb.from_(order).left_join(tracker).on(tracker.sales_order == order.name)
+	return joined.where((order.docstatus == 1) & tracker.name.isnull())
 
 
 def remember(**values) -> None:

@@ -57,8 +57,8 @@ def compose(
 	groups = defaultdict(list)
 	for tracker, row in worst.items():
 		order, line = orders[tracker], lines.get(tracker)
-		facts = _dict(order, tracker=tracker, line_kind=line.line_kind if line else None)
-		kind = next_action_of(situation_of(facts, requests, unexplained))
+		line_kind = line.line_kind if line else None
+		kind = next_action_of(situation_of(order, line_kind, tracker in requests, tracker in unexplained))
 		groups[kind].append((rank_of(row, order), item_of(row, order, line, rules.get(row.rule), day)))
 	counts = Counter(row.event for row in worst.values())
 	arguments = {

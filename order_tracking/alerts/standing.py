@@ -210,7 +210,7 @@ def read_asked(trackers: list[str]) -> dict:
 	rows = (
 		frappe.qb.from_(event)
 		.select(event.order_tracker, Max(event.happened_at))
-		.where((event.field == "stage") & event.order_tracker.isin(trackers))
+		.where((event["field"] == "stage") & event.order_tracker.isin(trackers))
 		.where(event.to_value == PENDING_APPROVAL)
 		.groupby(event.order_tracker)
 		.run()

@@ -94,7 +94,7 @@ def was_once(tracker: str, field: str, value: str) -> bool:
 		.select(event.name)
 		.where(
 			(event.order_tracker == tracker)
-			& (event.field == field)
+			& (event["field"] == field)
 			& ((event.from_value == value) | (event.to_value == value))
 		)
 		.limit(1)

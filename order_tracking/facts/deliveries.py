@@ -43,7 +43,7 @@ def read_drop_shipments(names: list[str]) -> dict[str, list[frappe._dict]]:
 			event.to_value,
 			event.source_name.as_("document"),
 		)
-		.where((event.field == DROP_SHIPPED) & event.sales_order.isin(names))
+		.where((event["field"] == DROP_SHIPPED) & event.sales_order.isin(names))
 		.orderby(event.happened_at)
 		.run(as_dict=True)
 	)

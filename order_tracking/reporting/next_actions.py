@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import frappe
 from frappe import _, _dict
+from frappe.model.document import Document
 from frappe.query_builder import DocType
 
 from order_tracking.constants import DUE_SOON, PROMISE_CHANGE
@@ -20,22 +21,26 @@ def with_next_actions(rows: list[_dict]) -> list[_dict]:
 	requests, unexplained = open_questions(frappe.session.user)
 	words = action_words()
 	for row in rows:
-		row.next_action = words[next_action_of(situation_of(row, requests, unexplained))]
+		situation = situation_of(row, row.line_kind, row.tracker in requests, row.tracker in unexplained)
+		row.next_action = words[next_action_of(situation)]
 	return rows
 
 
-def situation_of(row: _dict, requests: set[str], unexplained: set[str]) -> Situation:
+def situation_of(
+	order: Document | _dict, line_kind: str | None, has_request: bool, asks_me_why: bool
+) -> Situation:
+	"""Of a tracker as it is stored; `line_kind`: of its most urgent line."""
 	return Situation(
-		stage=row.stage,
-		awaits_amendment=bool(row.awaits_amendment),
-		has_request=row.tracker in requests,
-		asks_me_why=row.tracker in unexplained,
-		is_overdue=row.overdue_since is not None,
-		is_at_risk=bool(row.risk_kind),
-		is_due_soon=row.health == DUE_SOON,
-		is_urgent_a_service=row.line_kind == "Service",
-		is_billed=bool(row.is_billed),
-		is_paid=bool(row.is_paid),
+		stage=order.stage,
+		awaits_amendment=bool(order.awaits_amendment),
+		has_request=has_request,
+		asks_me_why=asks_me_why,
+		is_overdue=order.overdue_since is not None,
+		is_at_risk=bool(order.risk_kind),
+		is_due_soon=order.health == DUE_SOON,
+		is_urgent_a_service=line_kind == "Service",
+		is_billed=bool(order.is_billed),
+		is_paid=bool(order.is_paid),
 	)
 
 

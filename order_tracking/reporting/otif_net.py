@@ -93,7 +93,7 @@ def special_trackers() -> list[str]:
 	held = (
 		frappe.qb.from_(event)
 		.select(event.order_tracker)
-		.where((event.field == holds.CAUSE) & (event.to_value == CUSTOMER))
+		.where((event["field"] == holds.CAUSE) & (event.to_value == CUSTOMER))
 	)
 	closed = (
 		frappe.qb.from_(tracker)
@@ -123,8 +123,8 @@ def histories(trackers: list[str]) -> dict[str, tuple]:
 	event = DocType(EVENT)
 	rows = (
 		frappe.qb.from_(event)
-		.select(event.order_tracker, event.field, event.to_value, event.happened_at)
-		.where(event.order_tracker.isin(trackers) & event.field.isin([holds.STATE, holds.CAUSE]))
+		.select(event.order_tracker, event["field"], event.to_value, event.happened_at)
+		.where(event.order_tracker.isin(trackers) & event["field"].isin([holds.STATE, holds.CAUSE]))
 		.run()
 	)
 	found: dict[str, list] = {}

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import frappe
+from frappe.desk.query_report import run
 from frappe.utils import add_days, getdate, today
 
 from order_tracking import drain
@@ -47,6 +48,9 @@ class TestNotesAreJudged(FollowingTestCase):
 		self.assertEqual(note["result"], CONFLICT)
 		self.assertIn("Move the promise", note["sentence"])
 		self.assertEqual(self.tracker_of(self.order).health, AT_RISK)
+		listed = run("Overdue and At Risk Orders", {"company": factories.COMPANY})["result"]
+		reasons = [row["reason"] for row in listed if row["tracker"] == self.tracker.name]
+		self.assertEqual(reasons, ["The order and a note on it do not agree: see the notes."])
 		factories.move_date(self.order, add_days(self.day, -1))
 		self.assertEqual(self.found(note)[0], PASS)
 		self.assertEqual(self.tracker_of(self.order).health, ON_TRACK)

@@ -6,12 +6,11 @@ from frappe.model.document import Document
 from frappe.utils import date_diff, get_fullname, getdate, today
 
 from order_tracking import sentences
-from order_tracking.connections import documents_of
+from order_tracking.connections import NAMES_THE_ORDER, named, readable
 from order_tracking.constants import (
 	COMPLETED,
 	CONFIRMED,
 	DELIVERED,
-	DUE_SOON,
 	IN_PROGRESS,
 	MOVED,
 	PARTLY_DELIVERED,
@@ -25,7 +24,8 @@ from order_tracking.decisions.approvals import is_self
 from order_tracking.decisions.promises import WAITING
 from order_tracking.ledger import ASKS_FOR_REASON, COUNTS
 from order_tracking.permissions import has_role, is_manager, may_change_order
-from order_tracking.rules.next_action import ANSWER_REQUEST, COLLECT, Situation, next_action_of
+from order_tracking.reporting.next_actions import situation_of
+from order_tracking.rules.next_action import ANSWER_REQUEST, COLLECT, next_action_of
 from order_tracking.rules.stage import OFF_THE_PATH, reached_step
 
 STEPS = (PENDING_APPROVAL, CONFIRMED, IN_PROGRESS, READY, PARTLY_DELIVERED, DELIVERED, COMPLETED)
@@ -155,27 +155,24 @@ def next_step(doc: Document, history: list[_dict], rights: dict[str, bool], day)
 	urgent = most_urgent_line(doc)
 	request = next((row for row in history if row.status == WAITING), None)
 	unexplained = next((row for row in history if row.asks_me_why), None)
-	situation = Situation(
-		stage=doc.stage,
-		awaits_amendment=bool(doc.awaits_amendment),
-		has_request=request is not None,
-		asks_me_why=unexplained is not None,
-		is_overdue=doc.overdue_since is not None,
-		is_at_risk=bool(doc.risk_kind),
-		is_due_soon=doc.health == DUE_SOON,
-		is_urgent_a_service=bool(urgent and urgent.line_kind == "Service"),
-		is_billed=bool(doc.is_billed),
-		is_paid=bool(doc.is_paid),
+	line_kind = urgent.line_kind if urgent else None
+	kind = next_action_of(
+		situation_of(doc, line_kind, has_request=bool(request), asks_me_why=bool(unexplained))
 	)
-	kind = next_action_of(situation)
 	asked = request if kind == ANSWER_REQUEST else unexplained
 	return {
 		"kind": kind,
 		"sentence": sentences.next_sentence(kind, doc, urgent, asked, rights, day),
 		"line": urgent.sales_order_item if urgent else None,
 		"change": asked.name if asked else None,
-		"invoices": documents_of([doc.sales_order])["Sales Invoice"] if kind == COLLECT else [],
+		"invoices": invoices_of(doc) if kind == COLLECT else [],
 	}
+
+
+def invoices_of(doc: Document) -> list[str]:
+	"""Those that the user may read."""
+	names = named(*NAMES_THE_ORDER["Sales Invoice"], [doc.sales_order], "Sales Invoice")
+	return readable("Sales Invoice", names)
 
 
 def most_urgent_line(doc: Document) -> Document | None:

@@ -7,7 +7,16 @@ from frappe import _, _dict
 from frappe.query_builder.functions import Count, Sum
 from frappe.utils import cint, cstr, format_date
 
-from order_tracking.constants import AT_RISK, NOT_GIVEN, ON_HOLD, OVERDUE, PARTLY_DELIVERED, PENDING_APPROVAL
+from order_tracking import sentences
+from order_tracking.constants import (
+	AT_RISK,
+	NOT_GIVEN,
+	NOTE,
+	ON_HOLD,
+	OVERDUE,
+	PARTLY_DELIVERED,
+	PENDING_APPROVAL,
+)
 from order_tracking.reporting import layout
 from order_tracking.reporting import permitted as reporting
 from order_tracking.reporting.next_actions import with_next_actions
@@ -188,8 +197,8 @@ def reason_of(row: _dict) -> str:
 	if row.health == ON_HOLD:
 		cause = _(row.hold_cause or NOT_GIVEN)
 		return _("On hold, cause: {0}. {1}").format(cause, row.hold_reason or _("No reason given."))
-	if row.risk_kind == PENDING_APPROVAL:
-		return _("The promise is near and the approval still waits.")
+	if row.risk_kind in (NOTE, PENDING_APPROVAL):
+		return sentences.risk(row)["text"]
 	if row.risk_kind and row.risk_until:
 		return _("{0} {1} says not before {2}").format(
 			_(row.risk_kind), row.risk_document, format_date(row.risk_until)
