@@ -9,7 +9,7 @@ from order_tracking.tests.alerting import AlertTestCase, parsed_mail
 from order_tracking.tests.approving import set_rules
 from order_tracking.tests.factories import make_order
 from order_tracking.tests.people import make_approver, make_seller
-from order_tracking.tests.web_client import GUEST, ask
+from order_tracking.tests.web_client import GUEST, ask, knock
 
 ASKED = "Approval asked: the approver at once"
 APPROVE = "/api/method/order_tracking.decisions.buttons.approve"
@@ -74,6 +74,6 @@ class TestApprovalOverHttp(AlertTestCase):
 			("POST", APPROVE, {"tracker": self.tracker}),
 		):
 			with self.subTest(path=path, sent=sent):
-				answer = ask(self.maker, method, path, **sent)
+				answer = knock(self.maker, method, path, **sent)
 				self.assertNotIn("200", answer[:4])
 				self.assertEqual(self.state(), PENDING_APPROVAL)

@@ -1,6 +1,7 @@
 """The site as somebody asks it over HTTP: another thread, a request of its own, the login of a user."""
 
 import json
+import re
 import threading
 from unittest.mock import patch
 from urllib.parse import quote
@@ -10,6 +11,8 @@ from frappe.utils import get_test_client
 
 GUEST = "Guest"
 PDF = "frappe.utils.pdf.get_pdf"
+# What is answered where there is no such door: nothing is refused there, and no secret told.
+NOT_THERE = r"^404|Failed to get method"
 
 
 def key_of(user: str) -> str:
@@ -46,6 +49,14 @@ def ask(user: str, method: str, path: str, /, **query) -> str:
 	thread.join()
 	frappe.db.rollback()  # a new snapshot: the request may have written
 	return answer[0]
+
+
+def knock(user: str, method: str, path: str, /, **sent) -> str:
+	"""As `ask`, of a door that must be there. Those that take many at once answer 200 and list what was refused."""
+	answer = ask(user, method, path, **sent)
+	if re.search(NOT_THERE, answer):
+		raise AssertionError(f"{method} {path} is not there and proves nothing: {answer[:200]}")
+	return answer
 
 
 def page_of_pdf(html: str, *_options, **_more) -> bytes:
