@@ -9,7 +9,6 @@ from datetime import date
 
 import frappe
 from frappe import _, _dict
-from frappe.desk.reportview import build_match_conditions
 from frappe.query_builder import Criterion, DocType
 from frappe.query_builder.functions import Coalesce
 from frappe.utils import add_days, escape_html, getdate, today
@@ -17,6 +16,7 @@ from pypika.terms import Field, Term
 
 from order_tracking.constants import TRACKER, TRACKER_LINE
 from order_tracking.indexes import OPEN_LINE_INDEX
+from order_tracking.readable import Permitted, condition_on_trackers, has_role_to_read
 from order_tracking.reporting.rows import ROWS, limited
 
 
@@ -108,35 +108,8 @@ def reversed_period(asked: Asked) -> str | None:
 	return None
 
 
-class Permitted(Criterion):
-	"""What Frappe lets the user see of the trackers, as Frappe words it: roles, User Permissions, shares, hooks."""
-
-	def __init__(self, condition: str):
-		super().__init__()
-		self.condition = condition
-
-	def get_sql(self, **kwargs) -> str:
-		return f"({self.condition})"
-
-
-def condition_on_trackers(user: str) -> str:
-	"""Frappe's condition on the unaliased table of trackers for this user; empty: all of them.
-
-	Version-15 has none either for somebody who only has trackers shared with him, so roles are asked first.
-	"""
-	if has_role_to_read(user):
-		return build_match_conditions(TRACKER, user=user)
-	shared = frappe.share.get_shared(TRACKER, user) or [""]
-	return f"`tab{TRACKER}`.`name` in ({', '.join(frappe.db.escape(name) for name in shared)})"
-
-
-def has_role_to_read(user: str) -> bool:
-	rights = frappe.permissions.get_role_permissions(frappe.get_meta(TRACKER), user=user)
-	return bool(rights.get("read") or rights.get("if_owner", {}).get("read"))
-
-
 def permitted() -> list[Criterion]:
-	"""The same for the user of the session, as a list of criteria; a PermissionError without a role."""
+	"""What the user of the session may read, as a list of criteria; a PermissionError without a role."""
 	user = frappe.session.user
 	if not has_role_to_read(user):
 		frappe.throw(

@@ -4,7 +4,7 @@ import frappe
 from frappe.utils import cint
 
 # Rows on the page unless somebody asks for more.
-ROWS = 5_000
+ROWS = 1_000
 # Rows that a page may hold at all: with more of them a browser stands still.
 MOST_ROWS = 50_000
 

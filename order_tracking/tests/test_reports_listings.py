@@ -1,12 +1,15 @@
 """What the listings say of a little world."""
 
+from datetime import date
+from unittest.mock import patch
+
 import frappe
+from frappe.desk.query_report import run
+from frappe.utils import add_days
 
 from order_tracking.constants import CUSTOMER, TRACKER_LINE
 from order_tracking.decisions import buttons as decisions
-from order_tracking.tests.factories import (
-	deliver,
-)
+from order_tracking.tests.factories import COMPANY, deliver
 from order_tracking.tests.report_case import ReportTestCase, day
 
 
@@ -40,6 +43,31 @@ class TestListings(ReportTestCase):
 				rows = self.rows("Open Order Lines", group_by=group_by)
 				self.assertEqual(sum(row["lines"] for row in rows), 3)
 				self.assertEqual(sum(row["amount"] for row in rows), 300)
+
+	def test_an_order_counts_once_in_a_week_that_has_several_of_its_promises(self):
+		monday = day(28 - day(0).weekday())
+		self.order([{"delivery_date": monday}, {"delivery_date": add_days(monday, 1), "item_code": "Mouse"}])
+		rows = self.rows("Open Order Lines", group_by="Week")
+		self.assertEqual([(row["orders"], row["lines"]) for row in rows], [(1, 2)])
+
+	def test_a_short_page_begins_like_a_long_one_and_counts_the_same(self):
+		self.order(
+			[{"delivery_date": day(n), "item_code": item} for n, item in ((5, "Laptop"), (2, "Mouse"))]
+		)
+		self.order([{"delivery_date": day(3)}])
+		self.settle()
+		# Who asks for everything and may see everything gets it without a look at the orders.
+		in_one = patch("order_tracking.reporting.permitted.company_currency", lambda asked: ("USD", None))
+		for filters in ({"company": COMPANY, "customer": self.customer}, {}):
+			with self.subTest(filters), in_one:
+				long, short = (run("Open Order Lines", filters={**filters, "limit": rows}) for rows in (0, 2))
+				rows, first = (
+					[(row["next_promise"] or date.max, row["tracker"]) for row in found["result"]]
+					for found in (long, short)
+				)
+				self.assertEqual((first, rows), (rows[:2], sorted(rows)))
+				self.assertEqual(short["report_summary"], long["report_summary"])
+				self.assertEqual(long["report_summary"][0]["value"], len(rows))
 
 	def test_a_held_order_past_its_promise_is_told_apart(self):
 		order = self.order([{"delivery_date": day(-3)}])

@@ -46,7 +46,7 @@ def run(scale: float) -> list[Figure]:
 	waiting = {**theirs, "status": ["To Deliver and Bill"]}
 	pairs = (
 		("report-open-lines", report("Open Order Lines", ours), analysis(waiting), lines // 10),
-		# ERPNext lists all lines, our page the first 5,000 of them: here both list all.
+		# ERPNext lists all lines, our page the first 1,000 of them: here both list all.
 		(
 			"report-open-lines-all",
 			report("Open Order Lines", {**ours, "limit": 0}),

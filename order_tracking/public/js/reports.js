@@ -76,12 +76,12 @@ order_tracking.reports.rows = () =>
 		"limit",
 		__("Rows"),
 		[
-			["500", "500"],
+			["1000", "1,000"],
 			["5000", "5,000"],
 			["20000", "20,000"],
 			["0", __("All")],
 		],
-		"5000"
+		"1000"
 	);
 
 order_tracking.reports.escape = (value) => frappe.utils.escape_html(String(value ?? ""));

@@ -1,7 +1,9 @@
 """Open lines: what is still to be delivered, for how much money, until when, and what comes next?"""
 
+from collections import Counter
 from datetime import date, timedelta
 
+import frappe
 from frappe import _, _dict
 from frappe.query_builder import Case
 from frappe.query_builder.functions import Count, Min, Sum
@@ -42,11 +44,13 @@ def execute(filters: dict | None = None) -> layout.Answer:
 				_("Nothing is open: every line of these orders is delivered, closed or cancelled.")
 			),
 		)
-	if group_by:
-		rows = weeks if group_by == BY_WEEK else by_group(asked, group_by, currency)
-		message = None
+	message = None
+	if group_by == BY_WEEK:
+		rows = with_orders(weeks, asked)
+	elif group_by:
+		rows = by_group(asked, group_by, currency)
 	else:
-		rows = lines_of(asked, currency)
+		rows = lines_of(asked, currency, lines)
 		message = layout.cut(len(rows), lines)
 	return layout.answer(columns, rows, message, chart_of(weeks, asked), cards_of(weeks, currency))
 
@@ -95,20 +99,20 @@ def remaining(amount: Term) -> Term:
 	return Case().when(line.qty > 0, amount * line.remaining_qty / line.qty).else_(0)
 
 
-def open_lines(asked: Asked, needs: tuple[str, ...] = (LINE,)):
-	query = from_open_lines(asked, needs)
+def open_lines(asked: Asked, needs: tuple[str, ...] = (LINE,), with_trackers: bool = True):
+	query = from_open_lines(asked, needs, with_trackers)
 	for condition in asked.within(Tables.get().line.next_promise):
 		query = query.where(condition)
 	return query
 
 
-def lines_of(asked: Asked, currency: str | None) -> list[_dict]:
+def lines_of(asked: Asked, currency: str | None, total: int) -> list[_dict]:
 	"""The most urgent first; what nobody gave a date comes last."""
 	tables = Tables.get()
 	tracker, line = tables.tracker, tables.line
-	query = (
-		open_lines(asked)
-		.select(
+	query = most_urgent(asked) if asked.limit and asked.limit < total else open_lines(asked)
+	rows = (
+		query.select(
 			tracker.name.as_("tracker"),
 			tracker.customer,
 			tracker.customer_name,
@@ -135,13 +139,34 @@ def lines_of(asked: Asked, currency: str | None) -> list[_dict]:
 		)
 		.orderby(line.next_promise.isnull())
 		.orderby(line.next_promise, tracker.name, line.idx)
+		.run(as_dict=True)
 	)
-	rows = (query.limit(asked.limit) if asked.limit else query).run(as_dict=True)
 	for row in rows:
 		row.company_currency = currency
 		row.days_left = (row.next_promise - asked.today).days if row.next_promise else None
 		row.health = health_of_line(row)
 	return layout.with_names(with_next_actions(rows), "responsible_user")
+
+
+def most_urgent(asked: Asked):
+	"""As many lines as were asked for. They are chosen in the index alone, so that only these are read from the tables."""
+	tables = Tables.get()
+	tracker, line = tables.tracker, tables.line
+	chosen = (
+		open_lines(asked, with_trackers=False)
+		.select(line.name)
+		.orderby(line.next_promise.isnull())
+		.orderby(line.next_promise, line.parent, line.name)
+		.limit(asked.limit)
+		.as_("chosen")
+	)
+	return (
+		frappe.qb.from_(chosen)
+		.join(line)
+		.on(line.name == chosen.name)
+		.join(tracker)
+		.on(tracker.name == line.parent)
+	)
 
 
 def health_of_line(row: _dict) -> str:
@@ -186,22 +211,35 @@ def sums() -> tuple[Term, ...]:
 
 def by_week(asked: Asked, currency: str | None) -> list[dict]:
 	"""All open lines by the Monday of the week of their promise; the database adds up days, of which there are few."""
-	tables = Tables.get()
+	line = Tables.get().line
 	days = (
-		open_lines(asked)
-		.select(
-			tables.line.next_promise.as_("day"), Count(tables.tracker.name).distinct().as_("orders"), *sums()
-		)
-		.groupby(tables.line.next_promise)
+		open_lines(asked, with_trackers=False)
+		.select(line.next_promise.as_("day"), *sums())
+		.groupby(line.next_promise)
 		.run(as_dict=True)
 	)
 	weeks: dict[date | None, dict] = {}
 	for day in sorted(days, key=lambda day: day.day or date.max):
-		monday = day.day - timedelta(days=day.day.weekday()) if day.day else None
+		monday = monday_of(day.day)
 		week = weeks.setdefault(monday, new_week(monday, day.day, currency))
-		for name in ("orders", "lines", "amount", "overdue_lines", "overdue_amount"):
+		for name in ("lines", "amount", "overdue_lines", "overdue_amount"):
 			week[name] += day[name] or 0
 	return list(weeks.values())
+
+
+def monday_of(day: date | None) -> date | None:
+	return day - timedelta(days=day.weekday()) if day else None
+
+
+def with_orders(weeks: list[dict], asked: Asked) -> list[dict]:
+	"""Adds the number of orders. Counting them costs the database more than all sums, so only who sees it asks for it; an
+	order that is promised on two days of a week counts once."""
+	line = Tables.get().line
+	promises = open_lines(asked, with_trackers=False).select(line.next_promise, line.parent).distinct().run()
+	orders = Counter(monday for monday, _order in {(monday_of(day), order) for day, order in promises})
+	for week in weeks:
+		week["orders"] = orders[week["monday"]]
+	return weeks
 
 
 def new_week(monday: date | None, day: date | None, currency: str | None) -> dict:
@@ -210,7 +248,6 @@ def new_week(monday: date | None, day: date | None, currency: str | None) -> dic
 		"monday": monday,
 		"earliest": day,
 		"currency": currency,
-		"orders": 0,
 		"lines": 0,
 		"amount": 0.0,
 		"overdue_lines": 0,
@@ -220,7 +257,7 @@ def new_week(monday: date | None, day: date | None, currency: str | None) -> dic
 
 def chart_of(weeks: list[dict], asked: Asked) -> dict | None:
 	"""Money by week of the promise; what is overdue stands in front as one bar."""
-	monday = asked.today - timedelta(days=asked.today.weekday())
+	monday = monday_of(asked.today)
 	coming = [week for week in weeks if week["monday"] and week["monday"] >= monday][:WEEKS_IN_CHART]
 	labels = [_("Overdue"), *(week["group"] for week in coming)]
 	overdue = sum(week["overdue_amount"] for week in weeks)
