@@ -38,11 +38,7 @@ def run(scale: float) -> list[Figure]:
 	lines = size * LINES
 	ours = {"company": COMPANY}
 	year = {"from_date": add_months(today(), -12), "to_date": today()}
-	theirs = {
-		"company": COMPANY,
-		"from_date": add_days(today(), -PAST - 60),
-		"to_date": add_days(today(), AHEAD),
-	}
+	theirs = every_order()
 	waiting = {**theirs, "status": ["To Deliver and Bill"]}
 	pairs = (
 		("report-open-lines", report("Open Order Lines", ours), analysis(waiting), lines // 10),
@@ -85,6 +81,15 @@ def run(scale: float) -> list[Figure]:
 	]
 	load.empty()
 	return figures
+
+
+def every_order() -> dict:
+	"""Filters of ERPNext's report, which asks for a period."""
+	return {
+		"company": COMPANY,
+		"from_date": add_days(today(), -PAST - 60),
+		"to_date": add_days(today(), AHEAD),
+	}
 
 
 def report(name: str, filters: dict) -> Callable:

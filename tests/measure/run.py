@@ -13,6 +13,7 @@ import load
 import notes
 import refresh
 import reports
+import rows
 import submit
 import views
 
@@ -23,6 +24,7 @@ BENCHMARKS = {
 	"daily": daily.run,
 	"backfill": backfill.run,
 	"reports": reports.run,
+	"rows": rows.run,
 	"notes": notes.run,
 	"views": views.run,
 	"alerts": alerts.run,

@@ -29,8 +29,9 @@ def execute(filters: dict | None = None) -> layout.Answer:
 		rows, total = order_rows(asked), sum(stage.orders for stage in stages)
 	else:
 		rows, total = line_rows(asked), count_lines(asked)
+	words = {stage: _(stage, language) for stage in {row.stage for row in rows}}
 	for row in rows:
-		row.status = _(row.stage, language)
+		row.status = words[row.stage]
 	return layout.answer(
 		columns, rows, layout.cut(len(rows), total), chart_of(stages), cards_of(asked, stages)
 	)
