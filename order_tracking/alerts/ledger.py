@@ -46,7 +46,6 @@ FIELDS = (
 	"timing",
 	"channel",
 	"status",
-	"reason",
 )
 # What could not be sent is tried again for this many days, letters with the next ones, and is then left as it is.
 DAYS_OF_PATIENCE = 7
@@ -58,9 +57,8 @@ LONGEST_REASON = 500  # characters
 UNDER_WAY = (QUEUED, "Sending", "Partially Sent")
 
 
-def row_of(rule: Rule, order: _dict, step: str, recipient: str = "", **values) -> dict:
-	"""A row that waits; `values` add or change fields. Without a recipient somebody still has to be found."""
-	details = values.pop("details", None)
+def row_of(rule: Rule, order: _dict, step: str, recipient: str = "", details: dict | None = None) -> dict:
+	"""A row that waits. Without a recipient somebody still has to be found."""
 	return {
 		"order_tracker": order.name,
 		"company": order.company,
@@ -74,8 +72,6 @@ def row_of(rule: Rule, order: _dict, step: str, recipient: str = "", **values) -
 		"timing": rule.timing,
 		"channel": rule.channel,
 		"status": WAITS_FOR_SENDING if recipient else TO_ADDRESS,
-		"reason": None,
-		**values,
 	}
 
 
@@ -126,8 +122,8 @@ def rows_to_address() -> list[_dict]:
 
 
 def remove(names: list[str]) -> None:
-	alert = DocType(ALERT)
-	frappe.qb.from_(alert).delete().where(alert.name.isin(names)).run()
+	if names:
+		frappe.db.delete(ALERT, {"name": ("in", names)})
 
 
 def has_to_address() -> bool:
@@ -159,9 +155,13 @@ def recipients_of_letters(now: datetime) -> dict[str, date | None]:
 
 def may_be_sent(alert: DocType, now: datetime):
 	"""What waits, and of the last days what could not be sent."""
-	return (alert.status == WAITS_FOR_SENDING) | (
-		(alert.status == NOT_SENT) & (alert.creation >= add_days(now, -DAYS_OF_PATIENCE))
-	)
+	return (alert.status == WAITS_FOR_SENDING) | failed_lately(alert, now)
+
+
+def failed_lately(alert: DocType, now: datetime):
+	"""Without what nobody was found for: nothing changes there by trying again."""
+	is_recent = alert.creation >= add_days(now, -DAYS_OF_PATIENCE)
+	return (alert.status == NOT_SENT) & is_recent & (alert.recipient != "")
 
 
 def rows_of_letter(recipient: str, now: datetime) -> list[_dict]:
@@ -180,8 +180,7 @@ def rows_of_letter(recipient: str, now: datetime) -> list[_dict]:
 def waiting_at_once(now: datetime) -> list[_dict]:
 	"""What is to go at once, and what could not and is to be tried again: the orders and who hears of them, the oldest first."""
 	alert = DocType(ALERT)
-	is_recent = (alert.creation >= add_days(now, -DAYS_OF_PATIENCE)) & (alert.recipient != "")
-	failed = read_at_once((alert.status == NOT_SENT) & is_recent)
+	failed = read_at_once(failed_lately(alert, now))
 	rows = read_at_once(alert.status == WAITS_FOR_SENDING)
 	rows += [row for row in failed if is_to_try_again(row.creation, row.modified, now)]
 	return sorted(rows, key=lambda row: (row.creation, row.name))

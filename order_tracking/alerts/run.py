@@ -151,20 +151,21 @@ def address(now: datetime) -> int:
 	orders = alert_standing.read_headers(list({row.order_tracker for row in rows}))
 	asked = [rules[name] for name in {row.rule for row in rows} if name in rules]
 	audiences = Audiences.read(asked, list(orders.values()))
-	addressed, settled = [], []
+	addressed, settled, unheard = [], [], []
 	for row in rows:
 		rule, order = rules.get(row.rule), orders.get(row.order_tracker)
 		details = alert_ledger.parsed(row)
 		asked_by = details.get("far_move", {}).get("asked_by")
 		people = audiences.of(rule, order, asked_by=asked_by) if rule and order else []
 		if rule and order and not people:
-			alert_ledger.mark_not_sent([row], _("Nobody belongs to the audience of the rule."), now)
+			unheard.append(row)
 			continue
 		settled.append(row.name)
 		for person in people:
 			addressed.append(alert_ledger.row_of(rule, order, row.step, person, details=details))
 	alert_ledger.add(addressed, now)
 	alert_ledger.remove(settled)
+	alert_ledger.mark_not_sent(unheard, _("Nobody belongs to the audience of the rule."), now)
 	return len(rows)
 
 

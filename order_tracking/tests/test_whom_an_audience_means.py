@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import frappe
 
+from order_tracking.alerts import run as alerts
 from order_tracking.constants import (
 	ALERT_RULE,
+	AT_ONCE,
+	CONFIRMED,
 	DAILY_LETTER,
 	DEPARTMENT,
 	MAIL,
@@ -14,11 +17,12 @@ from order_tracking.constants import (
 	ROLE,
 	SALES_TEAM,
 )
-from order_tracking.tests.alerting import AlertTestCase, make_weekends, monday_after_next
+from order_tracking.tests.alerting import AlertTestCase, at, make_weekends, monday_after_next
 from order_tracking.tests.factories import COMPANY
 from order_tracking.tests.people import make_user
 
 WATCH, PACKERS, DRIVERS = "Harbour Watch", "Night Packer", "Night Driver"
+EMPTY = "Lighthouse Keeper"  # a role that nobody has
 NIGHT_SHIFT = "Night Shift"
 DISABLED, NO_ADDRESS, MAY_NOT_READ = (
 	"The user is disabled.",
@@ -33,7 +37,7 @@ class AudienceTestCase(AlertTestCase):
 		super().setUpClass()
 		make_weekends()
 		cls.monday = monday_after_next()
-		for role in (WATCH, PACKERS, DRIVERS):
+		for role in (WATCH, PACKERS, DRIVERS, EMPTY):
 			if not frappe.db.exists("Role", role):
 				frappe.get_doc({"doctype": "Role", "role_name": role, "desk_access": 1}).insert()
 		cls.people = tuple(make_user(name, *roles) for name, roles in cls.EVERYBODY.items())
@@ -131,6 +135,27 @@ class TestRole(AudienceTestCase):
 		self.make_order_for(self.user("Wim Watcher"), self.monday)
 		self.turn_to(self.monday + timedelta(days=1))
 		self.assertEqual(self.letters_to()[self.user("Wim Watcher")], 1)
+
+
+class TestNobody(AudienceTestCase):
+	EVERYBODY = {"Wim Watcher": ("Sales User", WATCH)}
+
+	def test_a_rule_that_names_nobody_says_so_and_holds_up_no_other(self):
+		now = at(self.monday - timedelta(days=10))  # the Friday of this week
+		for timing in (AT_ONCE, DAILY_LETTER):
+			self.add_rule(ROLE, title=f"{timing}: nobody", event=CONFIRMED, timing=timing, role=EMPTY)
+		unheard = self.make_order_for("Administrator", self.monday)
+		alerts.run(now)
+		self.add_rule(ROLE, title="Confirmed: the watch", event=CONFIRMED, timing=AT_ONCE, role=WATCH)
+		heard = self.make_order_for("Administrator", self.monday)
+		alerts.run(now)
+		alerts.send_at_once()
+		self.assertEqual(self.what_became_of(heard)[self.user("Wim Watcher")], "Sent")
+		self.assertEqual(self.letters_to(), {self.user("Wim Watcher"): 1})
+		for tracker in (unheard, heard):
+			rows = self.ledger(order_tracker=tracker, recipient="")
+			told = [(row.status, row.reason) for row in rows]
+			self.assertEqual(told, [("Not Sent", "Nobody belongs to the audience of the rule.")] * 2)
 
 
 class TestDepartment(AudienceTestCase):
