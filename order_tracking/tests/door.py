@@ -48,6 +48,11 @@ def listed(doctype: str, *fields: str, **more):
 	)
 
 
+def reported(doctype: str, *fields: str, call: str = "get", **more):
+	asked = {"filters": [], "start": "0", "page_length": "500", **more}
+	return method(f"frappe.desk.reportview.{call}", doctype=doctype, fields=[*fields], **asked)
+
+
 def filled(query: dict, scene: frappe._dict) -> dict:
 	"""`@note` in a value stands for the note of the scene."""
 	return {name: scene[value[1:]] if is_place(value) else value for name, value in query.items()}

@@ -7,7 +7,7 @@ from order_tracking.constants import (
 	PUBLISHED_NOTE,
 	STANDING_NOTE,
 )
-from order_tracking.tests.door import Door, method, page, post
+from order_tracking.tests.door import Door, method, page, post, reported
 from order_tracking.tests.note_doors_around import AROUND
 from order_tracking.tests.note_doors_of_tools import TOOLS
 from order_tracking.tests.note_leak_scene import SECRET
@@ -98,29 +98,8 @@ DOORS = (
 		method("frappe.desk.form.load.getdoc", doctype="Delivery Note", name="@delivery"),
 	),
 	Door("REST of the order", page("/api/v2/document/Sales Order/{order}/")),
-	Door(
-		"report",
-		method(
-			"frappe.desk.reportview.get",
-			doctype=NOTE,
-			fields=FIELDS,
-			filters=[],
-			page_length="500",
-			start="0",
-		),
-		shows=True,
-	),
-	Door(
-		"report, grouped",
-		method(
-			"frappe.desk.reportview.get",
-			doctype=NOTE,
-			fields=["text"],
-			filters=[],
-			group_by="text",
-			start="0",
-		),
-	),
+	Door("report", reported(NOTE, *FIELDS), shows=True),
+	Door("report, grouped", reported(NOTE, "text", group_by="text")),
 	Door(
 		"export",
 		post(

@@ -1,7 +1,7 @@
 """Doors of Frappe's tools, which read whatever DocType they are asked for, and of our own methods."""
 
 from order_tracking.constants import NOTE, PUBLISHED_NOTE, STANDING_NOTE
-from order_tracking.tests.door import Door, listed, method, page, post
+from order_tracking.tests.door import Door, listed, method, page, post, reported
 from order_tracking.tests.note_leak_scene import SECRET
 
 ROWS = "Order Note Attribute"
@@ -28,63 +28,13 @@ TOOLS = (
 	Door("rows of a foreign parent", listed(ROWS, "value", parent="Sales Order")),
 	Door("joined in a list", listed("Order Tracker", "name", TEXT)),
 	Door("joined by a filter", listed("Order Tracker", "name", TEXT, filters=HAS_SECRET)),
-	Door(
-		"joined in a report of orders",
-		method(
-			"frappe.desk.reportview.get",
-			doctype="Sales Order",
-			fields=["name", TEXT],
-			filters=HAS_SECRET,
-			start="0",
-			page_length="100",
-		),
-	),
-	Door(
-		"joined in a report of copies",
-		method(
-			"frappe.desk.reportview.get",
-			doctype=PUBLISHED_NOTE,
-			fields=["`tabPublished Order Note`.`name`", TEXT],
-			filters=[],
-			start="0",
-			page_length="100",
-		),
-	),
-	Door(
-		"rows in a report",
-		method(
-			"frappe.desk.reportview.get",
-			doctype=NOTE,
-			fields=["`tabOrder Note Attribute`.`value`"],
-			filters=[],
-			start="0",
-			page_length="500",
-		),
-		shows=True,
-	),
-	Door(
-		"reportview list",
-		method(
-			"frappe.desk.reportview.get_list",
-			doctype=NOTE,
-			fields=["text"],
-			filters=[],
-			start="0",
-			page_length="500",
-		),
-		shows=True,
-	),
+	Door("joined in a report of orders", reported("Sales Order", "name", TEXT, filters=HAS_SECRET)),
+	Door("joined in a report of copies", reported(PUBLISHED_NOTE, "`tabPublished Order Note`.`name`", TEXT)),
+	Door("rows in a report", reported(NOTE, "`tabOrder Note Attribute`.`value`"), shows=True),
+	Door("reportview list", reported(NOTE, "text", call="get_list"), shows=True),
 	Door(
 		"sorted and grouped",
-		method(
-			"frappe.desk.reportview.get",
-			doctype="Order Tracker",
-			fields=["name"],
-			filters=[],
-			order_by="(select text from `tabOrder Note` limit 1)",
-			start="0",
-			page_length="9",
-		),
+		reported("Order Tracker", "name", order_by="(select text from `tabOrder Note` limit 1)"),
 	),
 	Door("title of a link", method("frappe.desk.search.get_link_title", doctype=NOTE, docname="@note")),
 	Door(
