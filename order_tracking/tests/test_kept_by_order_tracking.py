@@ -5,20 +5,13 @@ from frappe.handler import run_doc_method
 
 from order_tracking.append_only import KeptByOrderTrackingError
 from order_tracking.constants import APPROVAL, EVENT, FAILURE, MARK, PROMISE_CHANGE, TRACKER
-from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import make_order
-from order_tracking.tests.people import make_approver
+from order_tracking.tests.tracker_case import TrackerTestCase
 
 
-class TestKeptByOrderTracking(SiteTestCase):
-	@classmethod
-	def setUpClass(cls):
-		super().setUpClass()
-		cls.manager = make_approver()
-
+class TestKeptByOrderTracking(TrackerTestCase):
 	def setUp(self):
 		super().setUp()
-		self.tracker = self.tracker_of(make_order([{"qty": 10}]))
 		frappe.set_user(self.manager)
 
 	def assertNotSubmitted(self):

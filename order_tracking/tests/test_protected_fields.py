@@ -21,21 +21,15 @@ from order_tracking.constants import (
 )
 from order_tracking.decisions.approvals import DecisionRefusedError
 from order_tracking.decisions.protected_fields import DECIDED, ProtectedFieldError, protected
-from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import deliver, make_order, set_status
 from order_tracking.tests.forging import forged
-from order_tracking.tests.people import make_approver, make_packer, make_reader, make_user
+from order_tracking.tests.people import make_packer, make_reader, make_user
+from order_tracking.tests.tracker_case import TrackerTestCase
 
 
-class TestProtectedFields(SiteTestCase):
-	@classmethod
-	def setUpClass(cls):
-		super().setUpClass()
-		cls.manager = make_approver()
-
+class TestProtectedFields(TrackerTestCase):
 	def setUp(self):
 		super().setUp()
-		self.tracker = self.tracker_of(make_order([{"qty": 10}]))
 		frappe.set_user(self.manager)
 
 	def stored(self) -> dict:

@@ -6,10 +6,8 @@ from frappe.utils import cstr
 from order_tracking.constants import DELIVERED, PENDING_APPROVAL, READY, TRACKER, TRACKER_LINE
 from order_tracking.decisions.protected_fields import DECIDED, protected
 from order_tracking.tests.approving import ApprovalTestCase
-from order_tracking.tests.base import SiteTestCase
-from order_tracking.tests.factories import make_order
 from order_tracking.tests.forging import forged
-from order_tracking.tests.people import make_approver
+from order_tracking.tests.tracker_case import TrackerTestCase
 from order_tracking.tests.web_client import ask, knock
 from order_tracking.views.boards import BOARD
 
@@ -21,15 +19,9 @@ def resource(*parts: str) -> str:
 	return "/".join(("/api/resource", *parts))
 
 
-class TestProtectedOverHttp(SiteTestCase):
-	@classmethod
-	def setUpClass(cls):
-		super().setUpClass()
-		cls.manager = make_approver()
-
+class TestProtectedOverHttp(TrackerTestCase):
 	def setUp(self):
 		super().setUp()
-		self.tracker = self.tracker_of(make_order([{"qty": 10}]))
 		self.before = self.stored()
 
 	def stored(self) -> dict:
