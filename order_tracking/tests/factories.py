@@ -157,6 +157,17 @@ def bill(order, on=None, submit: bool = True, **values):
 	return invoice
 
 
+def bill_together(first, second, **row_values):
+	"""One invoice over two orders of the same goods, a line each; `row_values` say how the second one's differs."""
+	invoice = bill(first, submit=False)
+	row = frappe.copy_doc(invoice.items[0])
+	row.update({"sales_order": second.name, "so_detail": second.items[0].name, **row_values})
+	invoice.append("items", row)
+	invoice.save()
+	invoice.submit()
+	return invoice
+
+
 def pay(document, amount: float | None = None, mode: str = "Cash", submit: bool = True):
 	"""A Payment Entry against an order (an advance) or an invoice."""
 	entry = get_payment_entry(document.doctype, document.name)

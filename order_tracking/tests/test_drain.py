@@ -79,12 +79,7 @@ class TestDrain(FollowingTestCase):
 		broken, whole = factories.make_order(customer="Pair"), factories.make_order(customer="Pair")
 		self.settle()
 		with everything_is_dead():
-			invoice = factories.bill(broken, submit=False)
-			row = frappe.copy_doc(invoice.items[0])
-			row.update({"sales_order": whole.name, "so_detail": whole.items[0].name})
-			invoice.append("items", row)
-			invoice.save()
-			invoice.submit()
+			invoice = factories.bill_together(broken, whole)
 			frappe.db.commit()
 		with broken_for(broken):
 			drain.drain()

@@ -110,12 +110,7 @@ class TestPartsAndAdvances(MoneyTestCase):
 	def test_credit_note_over_two_orders_is_shared_as_its_invoice(self):
 		first = factories.make_order([{"qty": 3}], customer="Two Orders")
 		second = factories.make_order([{"qty": 1}], customer="Two Orders")
-		invoice = factories.bill(first, submit=False)
-		row = frappe.copy_doc(invoice.items[0])
-		row.update({"sales_order": second.name, "so_detail": second.items[0].name, "qty": 1})
-		invoice.append("items", row)
-		invoice.save()
-		invoice.submit()
+		invoice = factories.bill_together(first, second, qty=1)
 		factories.credit(invoice)
 		for order in (first, second):
 			self.assertMoney(order, 0, 0, 0)

@@ -131,12 +131,7 @@ class TestTrackerFollowsInvoices(FollowingTestCase):
 	def test_invoice_over_two_orders_is_shared_by_net_amount(self):
 		first = factories.make_order([{"qty": 3}], customer="Shared")
 		second = factories.make_order([{"qty": 1}], customer="Shared")
-		invoice = factories.bill(first, submit=False)
-		row = frappe.copy_doc(invoice.items[0])
-		row.update({"sales_order": second.name, "so_detail": second.items[0].name, "qty": 1})
-		invoice.append("items", row)
-		invoice.save()
-		invoice.submit()
+		invoice = factories.bill_together(first, second, qty=1)
 		factories.pay(invoice, 200)
 		self.assertEqual(self.money(first), (300, 150, 150))
 		self.assertEqual(self.money(second), (100, 50, 50))
