@@ -18,7 +18,7 @@ from order_tracking.alerts import words as alert_words
 from order_tracking.alerts.audience import read_person, read_time_zones, why_not
 from order_tracking.alerts.rules import Rule, rules_on
 from order_tracking.constants import BELL, CUSTOMER_CONTACT, DUE, MAIL, PASSING_EVENTS, SETTINGS, TRACKER
-from order_tracking.reporting.permitted import Permitted, condition_on_trackers
+from order_tracking.readable import Permitted, condition_on_trackers
 from order_tracking.rules.alert_wording import one_line
 from order_tracking.rules.alerts import is_letter_due, is_quiet, since_of, steps_reached
 from order_tracking.rules.facts import Calendar

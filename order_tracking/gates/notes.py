@@ -13,7 +13,7 @@ from order_tracking.constants import CONFLICT, DELIVERY_TIME, NOTE, NOTE_READER,
 from order_tracking.gates.blockers import Blocker, Source, overrides_of
 from order_tracking.notes.permissions import NOBODY, permitted_notes, roles_of_audiences
 from order_tracking.notes.sentences import asked_before_goods, finding_text, names_text
-from order_tracking.reporting.permitted import Permitted
+from order_tracking.readable import Permitted
 from order_tracking.rules.note_payment import CASH_ON_DELIVERY
 
 MOST = 500  # rows; where so many notes wait, a few more say nothing new

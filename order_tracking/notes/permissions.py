@@ -23,7 +23,7 @@ from order_tracking.constants import (
 	STANDING_NOTE,
 	TRACKER,
 )
-from order_tracking.reporting.permitted import Permitted, condition_on_trackers
+from order_tracking.readable import Permitted, condition_on_trackers
 
 CACHE_KEY = "order_note_audiences"
 # Documents that hold notes, and the field that says who wrote them.

@@ -1,0 +1,21 @@
+"""Money that is booked by hand: ERPNext writes it into orders and invoices on the entry's behalf."""
+
+from frappe.model.document import Document
+
+from order_tracking.marks import begin_on_behalf_of, end_on_behalf
+
+
+def before_submit(doc: Document, method: str | None = None) -> None:
+	begin_on_behalf_of(doc)
+
+
+def on_submit(doc: Document, method: str | None = None) -> None:
+	end_on_behalf()
+
+
+def before_cancel(doc: Document, method: str | None = None) -> None:
+	begin_on_behalf_of(doc)
+
+
+def on_cancel(doc: Document, method: str | None = None) -> None:
+	end_on_behalf()
