@@ -15,6 +15,7 @@ from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import COMPANY, make_order
 from order_tracking.tests.faults import forget_mail_accounts
 from order_tracking.tests.people import make_user
+from order_tracking.tests.rebuild import turn_back
 
 WEEKENDS = "Weekends of the Tests"
 
@@ -66,7 +67,7 @@ class AlertTestCase(SiteTestCase):
 	def tearDownClass(cls):
 		frappe.db.rollback()
 		frappe.db.set_value("Company", COMPANY, "default_holiday_list", cls.holiday_list)
-		frappe.db.commit()
+		turn_back()
 		super().tearDownClass()
 
 	def setUp(self):

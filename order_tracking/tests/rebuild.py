@@ -6,9 +6,10 @@ import frappe
 from frappe import _dict
 from frappe.model import numeric_fieldtypes
 from frappe.query_builder import DocType
+from frappe.utils import getdate, today
 
 from order_tracking.batch import Batch
-from order_tracking.constants import EVENT, PROMISE_CHANGE, TRACKER, TRACKER_LINE
+from order_tracking.constants import DUE_SOON, EVENT, PROMISE_CHANGE, TRACKER, TRACKER_LINE
 from order_tracking.trackers import refresh
 from order_tracking.values import JUDGED, JUDGED_OF_LINE
 
@@ -51,6 +52,13 @@ def rebuild(orders: list[str], day: date | None) -> list:
 		names = orders[start : start + BATCH]
 		changes += refresh(Batch({name: [] for name in names}, today=day, is_silent=True))
 	return changes
+
+
+def turn_back() -> None:
+	"""Judges anew what a test of days to come has left as it will be then: due soon, or overdue since a day ahead. Commits."""
+	as_later = {"overdue_since": (">=", today()), "health": DUE_SOON}
+	rebuild(frappe.get_all(TRACKER, or_filters=as_later, pluck="sales_order"), getdate(today()))
+	frappe.db.commit()
 
 
 def snapshot(orders: list[str]) -> dict[str, dict[str, _dict]]:
