@@ -12,8 +12,10 @@ from frappe.utils import now_datetime
 from order_tracking.constants import MOVED, NOT_GIVEN, PROMISE_CHANGE
 from order_tracking.rules.promises import LedgerLine, NewEntry, PromiseRow, fold, new_entries
 
-COUNTS = "Counts"
-ASKS_FOR_REASON = "Asks for Reason"
+# What becomes of an entry: it counts, also while somebody is asked why; or it is a request that was made.
+COUNTS, ASKS_FOR_REASON = "Counts", "Asks for Reason"
+COUNTING = (COUNTS, ASKS_FOR_REASON)
+WAITING, ACCEPTED, REFUSED = "Waiting", "Accepted", "Refused"
 VERSION_LOG = "Version Log"
 
 ENTRY_FIELDS = (
@@ -58,7 +60,7 @@ def read_ledgers(trackers: list[str]) -> dict[str, dict[str, LedgerLine]]:
 			change.new_date,
 			change.qty,
 		)
-		.where(change.order_tracker.isin(trackers) & change.status.isin([COUNTS, ASKS_FOR_REASON]))
+		.where(change.order_tracker.isin(trackers) & change.status.isin(COUNTING))
 		.orderby(change.order_tracker, change.happened_at, change.creation, change.mark_key)
 		.run()
 	)

@@ -28,7 +28,7 @@ from order_tracking.constants import (
 )
 from order_tracking.customers import portal
 from order_tracking.customers.words import date_text
-from order_tracking.ledger import ASKS_FOR_REASON, COUNTS
+from order_tracking.ledger import COUNTING
 from order_tracking.rules.alert_wording import filled, one_line
 from order_tracking.sentences import quantity_text
 
@@ -152,7 +152,7 @@ def reasons_of(row: _dict) -> list[str]:
 		frappe.qb.from_(change)
 		.select(change.sales_order_item, change.new_date, change.customer_reason)
 		.where((change.order_tracker == row.order_tracker) & (change.kind == MOVED))
-		.where(change.sales_order_item.isin(list(moved)) & change.status.isin([COUNTS, ASKS_FOR_REASON]))
+		.where(change.sales_order_item.isin(list(moved)) & change.status.isin(COUNTING))
 		.where(change.happened_at <= told["at"])
 		.orderby(change.happened_at, change.creation)
 		.run()

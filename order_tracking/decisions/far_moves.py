@@ -11,10 +11,8 @@ from frappe.utils import cint
 from order_tracking.constants import ENDED_STAGES, PROMISE_CHANGE, SETTINGS, TRACKER, TRACKER_LINE
 from order_tracking.decisions.approval_tiers import approver_role
 from order_tracking.decisions.approvals import DecisionRefusedError, SelfApprovalError
-from order_tracking.ledger import ASKS_FOR_REASON, COUNTS
+from order_tracking.ledger import ACCEPTED, COUNTING, WAITING
 from order_tracking.rules.rescheduling import PastPromise, approved_promise, is_far
-
-WAITING, ACCEPTED = "Waiting", "Accepted"
 
 
 def most_days() -> int:
@@ -65,7 +63,7 @@ def past_promises(trackers: list[str]) -> dict[str, list[PastPromise]]:
 			change.decided_on,
 		)
 		.where(change.order_tracker.isin(trackers))
-		.where(change.status.isin([COUNTS, ASKS_FOR_REASON, ACCEPTED]))
+		.where(change.status.isin([*COUNTING, ACCEPTED]))
 		.orderby(change.happened_at, change.creation, change.mark_key)
 		.run(as_dict=True)
 	)

@@ -7,10 +7,10 @@ from frappe.query_builder import DocType
 from frappe.utils import cint, getdate, now_datetime
 
 from order_tracking import records
-from order_tracking.constants import ASKED, ENDED_STAGES, MOVED, PROMISE_CHANGE, TRACKER
+from order_tracking.constants import ASKED, MOVED, PROMISE_CHANGE, TRACKER
 from order_tracking.decisions.approvals import DecisionRefusedError
-from order_tracking.decisions.buttons import carry_out, check_cause, refuse_ended
-from order_tracking.decisions.far_moves import ACCEPTED, WAITING, check_far_move, far_moves
+from order_tracking.decisions.buttons import carry_out, check_cause, open_tracker
+from order_tracking.decisions.far_moves import check_far_move, far_moves
 from order_tracking.decisions.moves import (
 	Why,
 	as_promised,
@@ -21,11 +21,10 @@ from order_tracking.decisions.moves import (
 	save_order,
 )
 from order_tracking.decisions.saved import history_row
-from order_tracking.ledger import ASKS_FOR_REASON, COUNTS
+from order_tracking.ledger import ACCEPTED, ASKS_FOR_REASON, COUNTS, REFUSED, WAITING
 from order_tracking.marks import mark_decision
 from order_tracking.permissions import is_manager, may_change_order, tracker_to_decide
 
-REFUSED = "Refused"
 SOURCE = "Order Tracking"
 
 
@@ -42,7 +41,7 @@ def move(
 	why = Why(cause, (reason or "").strip(), (customer_reason or "").strip() or None)
 
 	def decision() -> None:
-		doc = open_order(tracker)
+		doc = open_tracker(tracker)
 		check_cause(cause, reason)
 		moves = checked_moves(doc, frappe.parse_json(dates))
 		order = frappe.get_doc("Sales Order", doc.sales_order)
@@ -66,7 +65,7 @@ def preview(
 	lines: list | str | None = None,
 ) -> list[dict]:
 	"""What "fill", "shift" or "spread" would make of the promises of these lines (all when not given). Changes nothing."""
-	doc = open_order(tracker)
+	doc = open_tracker(tracker)
 	chosen = set(frappe.parse_json(lines) or [])
 	rows = [row for row in doc.lines if not chosen or chosen & {row.name, row.sales_order_item}]
 	promised = [as_promised(row) for row in rows]
@@ -91,12 +90,10 @@ def accept_request(change: str) -> dict:
 	asked = frappe.get_doc(PROMISE_CHANGE, change)
 
 	def decision() -> None:
-		doc = open_order(asked.order_tracker)
+		doc = open_tracker(asked.order_tracker)
 		check_waiting(asked.name)
 		check_far_move(asked, doc)
-		order = frappe.get_doc("Sales Order", doc.sales_order)
-		order.check_permission("write")
-		order.check_permission("submit")
+		order = order_to_change(doc)
 		moves = checked_moves(doc, [{"line": asked.sales_order_item, "date": asked.new_date}])
 		settle(asked, ACCEPTED)
 		save_order(order, moves, Why(asked.cause, asked.reason, asked.get("customer_reason")))
@@ -113,9 +110,7 @@ def refuse_request(change: str, reason: str | None = None) -> dict:
 		doc = tracker_to_decide(asked.order_tracker)
 		check_waiting(asked.name)
 		if asked.author != frappe.session.user:
-			order = frappe.get_doc("Sales Order", doc.sales_order)
-			order.check_permission("write")
-			order.check_permission("submit")
+			order_to_change(doc)
 		settle(asked, REFUSED)
 		row = history_row(doc, "promise_request", WAITING, line=asked.sales_order_item, remark=reason)
 		records.write_history([{**row, "to_value": REFUSED}])
@@ -156,11 +151,12 @@ def tracker_to_explain(entry: Document) -> Document:
 # --- requests -------------------------------------------------------------------------------------------
 
 
-def open_order(tracker: str) -> Document:
-	doc = tracker_to_decide(tracker)
-	if doc.stage in ENDED_STAGES:
-		refuse_ended(doc)
-	return doc
+def order_to_change(tracker: Document) -> Document:
+	"""Its Sales Order, if the user may change it, as ERPNext asks it of somebody who changes a submitted one."""
+	order = frappe.get_doc("Sales Order", tracker.sales_order)
+	order.check_permission("write")
+	order.check_permission("submit")
+	return order
 
 
 def ask(tracker: Document, moves: dict, why: Why) -> None:

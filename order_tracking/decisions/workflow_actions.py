@@ -86,7 +86,7 @@ def open_actions(states: dict[str, str]) -> None:
 	if not get_workflow_name(TRACKER):
 		return
 	ways = ways_out(get_workflow(TRACKER))
-	roles = {tracker: roles_asked(ways[state], tracker) for tracker, state in states.items()}
+	roles = {tracker: roles_of(ways[state], tracker) for tracker, state in states.items()}
 	names = {tracker: frappe.generate_hash(length=10) for tracker in states if roles[tracker]}
 	now = now_datetime()
 	records.insert(
@@ -125,7 +125,7 @@ def ways_out(workflow: Document) -> dict[str, list[Document]]:
 	return ways
 
 
-def roles_asked(ways: list[Document], tracker: str) -> set[str]:
+def roles_of(ways: list[Document], tracker: str) -> set[str]:
 	if any(way.condition for way in ways):
 		doc = frappe.get_doc(TRACKER, tracker)
 		ways = [way for way in ways if is_transition_condition_satisfied(way, doc)]

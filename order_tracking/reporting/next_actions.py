@@ -8,11 +8,9 @@ from frappe.model.document import Document
 from frappe.query_builder import DocType
 
 from order_tracking.constants import DUE_SOON, PROMISE_CHANGE
-from order_tracking.ledger import ASKS_FOR_REASON
+from order_tracking.ledger import ASKS_FOR_REASON, WAITING
 from order_tracking.rules import next_action
 from order_tracking.rules.next_action import Situation, next_action_of
-
-WAITING = "Waiting"
 
 
 def with_next_actions(rows: list[_dict]) -> list[_dict]:

@@ -9,7 +9,7 @@ from frappe.query_builder import DocType
 from frappe.query_builder.functions import Max
 
 from order_tracking.constants import CLOSED, CUSTOMER, EVENT, MOVED, PROMISE_CHANGE, TRACKER
-from order_tracking.ledger import ASKS_FOR_REASON, COUNTS
+from order_tracking.ledger import COUNTING
 from order_tracking.reporting.otif_columns import (
 	CURRENT,
 	FIRST,
@@ -140,7 +140,7 @@ def last_moves(trackers: list[str]) -> dict[str, datetime]:
 		frappe.qb.from_(change)
 		.select(change.sales_order_item, Max(change.happened_at))
 		.where(change.order_tracker.isin(trackers) & (change.kind == MOVED))
-		.where(change.status.isin([COUNTS, ASKS_FOR_REASON]))
+		.where(change.status.isin(COUNTING))
 		.groupby(change.sales_order_item)
 		.run()
 	)

@@ -7,7 +7,7 @@ from frappe.query_builder.functions import Count, DateFormat, Sum
 from pypika.terms import Term
 
 from order_tracking.constants import CAUSES, CUSTOMER, MOVED, NOT_GIVEN, PROMISE_CHANGE, SUPPLIER, US
-from order_tracking.ledger import ASKS_FOR_REASON, COUNTS
+from order_tracking.ledger import COUNTING
 from order_tracking.reporting import layout
 from order_tracking.reporting import permitted as reporting
 from order_tracking.reporting.otif import scores
@@ -104,7 +104,7 @@ def moves(asked: Asked, group_by: str = "", with_items: bool = False):
 	"""The moves that count, made in the period, of orders that the user may see. Items are those of the moved line."""
 	tables, change = Tables.get(), DocType(PROMISE_CHANGE)
 	query = frappe.qb.from_(change)
-	conditions = [change.kind == MOVED, change.status.isin([COUNTS, ASKS_FOR_REASON])]
+	conditions = [change.kind == MOVED, change.status.isin(COUNTING)]
 	conditions += asked.during(change.happened_at) + reporting.of_orders(asked, change.order_tracker)
 	conditions += reporting.allowed("Item", change.item_code)
 	if asked.item_code:
