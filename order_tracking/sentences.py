@@ -184,7 +184,7 @@ def approval_sentence(doc: Document, rights: dict[str, bool]) -> str:
 	reason = doc.approval_reason or _("every order needs it")
 	if rights["approve"]:
 		return _("Approve or reject the order. Approval is needed because: {0}.").format(reason)
-	roles = [_(role) for role in roles_asked(doc)]
+	roles = [_(role) for role in roles_asked(doc.approvals)]
 	if len(roles) > 1:
 		return _(
 			"Somebody of each of these roles has to approve the order, and not who made it: {0}. Approval is needed because: {1}."

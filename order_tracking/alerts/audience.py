@@ -1,6 +1,7 @@
 """Who is told: from the audience of a rule to persons and addresses, in a constant number of queries for many orders."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import frappe
@@ -10,8 +11,6 @@ from frappe.query_builder.functions import Coalesce
 
 from order_tracking.alerts.rules import Rule
 from order_tracking.constants import (
-	APPROVAL,
-	APPROVED,
 	APPROVERS,
 	CUSTOMER_CONTACT,
 	DEPARTMENT,
@@ -21,9 +20,8 @@ from order_tracking.constants import (
 	RESPONSIBLE,
 	ROLE,
 	SALES_TEAM,
-	TRACKER,
 )
-from order_tracking.decisions.approval_tiers import WAITING, approver_role, last_round
+from order_tracking.decisions.approval_tiers import approver_role, may_approve, read_rounds, roles_asked
 from order_tracking.notes.permissions import roles_of_audiences
 
 NOBODYS = ("Administrator", "Guest")
@@ -37,7 +35,8 @@ class Audiences:
 	orders: list[_dict]
 	by_role: dict[str, list[str]] = field(default_factory=dict)
 	managers: dict[str, str] = field(default_factory=dict)
-	approvals: dict[str, list[_dict]] = field(default_factory=dict)
+	approvals: dict[str, Sequence[_dict]] = field(default_factory=dict)
+	makers: dict[str, str] = field(default_factory=dict)
 	teams: dict[str, list[str]] = field(default_factory=dict)
 	contacts: dict[str, str] = field(default_factory=dict)
 
@@ -49,7 +48,8 @@ class Audiences:
 		if MANAGER_OF_RESPONSIBLE in asked:
 			audiences.managers = read_managers(responsible)
 		if APPROVERS in asked:
-			audiences.approvals = read_approvals([order.name for order in orders])
+			audiences.approvals = read_rounds([order.name for order in orders])
+			audiences.makers = read_makers([order.sales_order for order in orders])
 		if roles := audiences.roles():
 			audiences.by_role = read_users_with(roles)
 		if SALES_TEAM in asked:
@@ -65,7 +65,7 @@ class Audiences:
 		if any(rule.audience == NOTE_DEPARTMENTS for rule in self.rules):
 			found |= {role for roles in roles_of_audiences().values() for role in roles}
 		if any(rule.audience == APPROVERS for rule in self.rules):
-			found |= {role for order in self.orders for role in self.roles_waiting(order.name)}
+			found |= {role for order in self.orders for role in self.roles_waiting(order)}
 			found.add(approver_role())
 		return found
 
@@ -74,17 +74,18 @@ class Audiences:
 			return [rule.role] if rule.role else []
 		return roles_of_audiences().get(rule.department, []) if rule.audience == DEPARTMENT else []
 
-	def roles_waiting(self, tracker: str) -> list[str]:
-		"""Whose approval the order waits for: the usual role's, and that of every tier that has not given it."""
-		waiting = [row.role for row in self.approvals.get(tracker, ()) if row.status == WAITING and row.role]
-		return waiting or [approver_role()]
+	def roles_waiting(self, order: _dict) -> list[str]:
+		return roles_asked(self.approvals.get(order.name, ()))
 
 	def approvers(self, order: _dict) -> list[str]:
-		"""Without whoever made, submitted or asked for it, and whoever has approved it already: they cannot."""
-		cannot = {order.owner, order.submitted_by, order.approval_requested_by}
-		cannot |= {row.approver for row in self.approvals.get(order.name, ()) if row.status == APPROVED}
-		users = [user for role in self.roles_waiting(order.name) for user in self.by_role.get(role, [])]
-		return [user for user in users if user not in cannot]
+		"""Everybody who can give one of the approvals for which the order waits."""
+		maker, rows = self.makers.get(order.sales_order), self.approvals.get(order.name, ())
+		return [
+			user
+			for role in self.roles_waiting(order)
+			for user in self.by_role.get(role, [])
+			if may_approve(user, [role], order, maker, rows)
+		]
 
 	def approvers_of_move(self, asked_by: str) -> list[str]:
 		"""Whoever made the order may accept what somebody else asked for."""
@@ -130,20 +131,11 @@ def read_managers(users: set[str]) -> dict[str, str]:
 	return {user: above for user, above in rows if above and above != user}
 
 
-def read_approvals(trackers: list[str]) -> dict[str, list[_dict]]:
-	"""By tracker, the approvals that were asked for the last time."""
-	approval = DocType(APPROVAL)
-	rows = (
-		frappe.qb.from_(approval)
-		.select(approval.parent, approval.tier, approval.role, approval.status, approval.approver)
-		.where((approval.parenttype == TRACKER) & approval.parent.isin(trackers or [""]))
-		.orderby(approval.parent, approval.idx)
-		.run(as_dict=True)
-	)
-	found = defaultdict(list)
-	for row in rows:
-		found[row.parent].append(row)
-	return {tracker: last_round(asked) for tracker, asked in found.items()}
+def read_makers(orders: list[str]) -> dict[str, str]:
+	"""By order, who made it, though somebody else may have submitted it."""
+	order = DocType("Sales Order")
+	rows = frappe.qb.from_(order).select(order.name, order.owner).where(order.name.isin(orders or [""])).run()
+	return dict(rows)
 
 
 def read_users_with(roles: set[str]) -> dict[str, list[str]]:

@@ -1,13 +1,16 @@
 """Who has to approve an order: the role of the settings, and for large orders further ones. A row of Order Approval each."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 
 import frappe
+from frappe import _dict
 from frappe.model.document import Document
+from frappe.query_builder import DocType
 from frappe.utils import flt
 
-from order_tracking.constants import MANAGER_ROLE, SETTINGS
-from order_tracking.rules.approval import roles_to_approve
+from order_tracking.constants import APPROVAL, APPROVED, MANAGER_ROLE, SETTINGS, TRACKER
+from order_tracking.rules.approval import may_decide, roles_to_approve
 
 WAITING = "Waiting"
 
@@ -28,9 +31,27 @@ def rows_to_ask(base_grand_total: float) -> list[dict]:
 	return [{"tier": tier, "role": role, "status": WAITING} for tier, role in enumerate(roles, start=1)]
 
 
-def roles_asked(tracker: Document) -> list[str]:
-	"""Whose approval the order still waits for: the usual role's, and that of each tier that has not given it."""
-	return [row.role for row in waiting_rows(tracker) if row.role] or [approver_role()]
+def roles_asked(rows: Sequence) -> list[str]:
+	"""Whose approval an order with these rows still waits for: the usual role's, and that of each tier that has not given
+	it. Only the last round has rows that wait."""
+	return [row.role for row in waiting_rows(rows) if row.role] or [approver_role()]
+
+
+def may_approve(
+	user: str, roles: Collection[str], tracker: Document | _dict, maker: str | None, rows: Sequence
+) -> bool:
+	"""Whether this user can give one of the approvals for which the order waits. `maker` is the owner of its Sales Order,
+	`rows` are those of the last round."""
+	return may_decide(user, roles, roles_asked(rows), selves_of(tracker, maker), approvers_of(rows))
+
+
+def selves_of(tracker: Document | _dict, maker: str | None) -> set[str]:
+	"""Who made or submitted the order or asked for its approval."""
+	return {tracker.owner, tracker.submitted_by, tracker.approval_requested_by, maker}
+
+
+def approvers_of(rows: Sequence) -> set[str]:
+	return {row.approver for row in rows if row.status == APPROVED}
 
 
 def current_round(tracker: Document) -> list[Document]:
@@ -44,5 +65,21 @@ def last_round(rows: Sequence) -> Sequence:
 	return rows[start:]
 
 
-def waiting_rows(tracker: Document) -> list[Document]:
-	return sorted((row for row in tracker.approvals if row.status == WAITING), key=lambda row: row.tier)
+def waiting_rows(rows: Sequence) -> list:
+	return sorted((row for row in rows if row.status == WAITING), key=lambda row: row.tier)
+
+
+def read_rounds(trackers: list[str]) -> dict[str, Sequence[_dict]]:
+	"""By tracker, the approvals that were asked for the last time."""
+	approval = DocType(APPROVAL)
+	rows = (
+		frappe.qb.from_(approval)
+		.select(approval.parent, approval.tier, approval.role, approval.status, approval.approver)
+		.where((approval.parenttype == TRACKER) & approval.parent.isin(trackers or [""]))
+		.orderby(approval.parent, approval.idx)
+		.run(as_dict=True)
+	)
+	found = defaultdict(list)
+	for row in rows:
+		found[row.parent].append(row)
+	return {tracker: last_round(asked) for tracker, asked in found.items()}

@@ -19,8 +19,10 @@ from order_tracking.constants import (
 )
 from order_tracking.decisions.approval_tiers import (
 	WAITING,
+	approvers_of,
 	current_round,
 	rows_to_ask,
+	selves_of,
 	tiers_of,
 	waiting_rows,
 )
@@ -175,15 +177,14 @@ def check_transition(stored: Document, state: str) -> None:
 
 def is_self(tracker: Document) -> bool:
 	"""Whether the user created or submitted the order or asked for its approval. Frappe looks at the owner alone."""
-	selves = {tracker.submitted_by, tracker.approval_requested_by, tracker.owner}
-	selves.add(frappe.db.get_value("Sales Order", tracker.sales_order, "owner"))
-	return frappe.session.user in selves
+	maker = frappe.db.get_value("Sales Order", tracker.sales_order, "owner")
+	return frappe.session.user in selves_of(tracker, maker)
 
 
 def approve(tracker: Document, stored: Document) -> None:
 	"""The state moves when all who have to approve have done so, and all of them this version of the order."""
 	ask_again(tracker)
-	waiting = waiting_rows(tracker)
+	waiting = waiting_rows(tracker.approvals)
 	if waiting:
 		decide_tier(tracker, own_row(tracker, waiting), APPROVED)
 	if len(waiting) > 1:
@@ -213,7 +214,7 @@ def reject(tracker: Document, reason: str | None) -> None:
 			DecisionRefusedError,
 			title=_("Reason Missing"),
 		)
-	waiting = waiting_rows(tracker)
+	waiting = waiting_rows(tracker.approvals)
 	if waiting:
 		decide_tier(tracker, own_row(tracker, waiting), REJECTED, reason)
 	# Nobody else need look at it; who asks again asks all of them.
@@ -232,7 +233,7 @@ def own_row(tracker: Document, waiting: list[Document]) -> Document:
 			_("This approval waits for somebody with the role {0}.").format(_(waiting[0].role)),
 			DecisionRefusedError,
 		)
-	if any(row.status == APPROVED and row.approver == frappe.session.user for row in current_round(tracker)):
+	if frappe.session.user in approvers_of(current_round(tracker)):
 		frappe.throw(
 			_(
 				"You have approved this order already. Somebody else with the role {0} has to approve it too."

@@ -1,7 +1,7 @@
 """Must somebody approve this order before it counts, and what exactly was approved?"""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -50,6 +50,20 @@ def roles_to_approve(usual: str, base_grand_total: float, tiers: Iterable[tuple[
 	"""Whose approval an order of this amount needs: the usual role's, and that of every tier that it reaches."""
 	reached = [role for amount, role in sorted(tiers) if base_grand_total >= amount]
 	return list(dict.fromkeys([usual, *reached]))
+
+
+def may_decide(
+	user: str,
+	roles: Collection[str],
+	asked_roles: Collection[str],
+	selves: Collection[str],
+	approvers: Collection[str],
+) -> bool:
+	"""Whether a user with these roles can give one of the approvals for which an order waits.
+
+	`selves` made, submitted or asked for it, `approvers` have given theirs: each approval is somebody else's.
+	"""
+	return user not in selves and user not in approvers and not set(asked_roles).isdisjoint(roles)
 
 
 def version_of(

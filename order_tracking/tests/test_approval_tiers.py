@@ -20,6 +20,7 @@ from order_tracking.decisions.approvals import DecisionRefusedError, SelfApprova
 from order_tracking.tests.approving import ApprovalTestCase, set_rules
 from order_tracking.tests.factories import make_order, update_items
 from order_tracking.tests.people import SALES, make_user
+from order_tracking.views import cards, overview
 
 DIRECTOR_ROLE = USER_ROLE  # of the roles that may write a tracker, one that the approver role is not
 
@@ -92,6 +93,29 @@ class TestApprovalTiers(ApprovalTestCase):
 		self.assertEqual(self.approve(both, tracker), PENDING_APPROVAL)
 		with self.assertRaises(DecisionRefusedError):
 			self.approve(both, tracker)
+
+	def test_the_card_and_the_form_offer_an_order_to_whoever_can_still_give_an_approval(self):
+		both = make_user("Bert Both", *SALES, MANAGER_ROLE, DIRECTOR_ROLE)
+		people = (self.approver, self.director, both)
+		before = {user: self.waiting_for(user) for user in people}
+		tracker = self.order_of(100_000)
+		small = self.order_of(1_000)
+		self.assertEqual([self.is_offered(user, tracker) for user in people], [True, True, True])
+		self.assertEqual([self.is_offered(user, small) for user in people], [True, False, True])
+		added = [self.waiting_for(user) - before[user] for user in people]
+		self.assertEqual(added, [2, 1, 2])
+		self.approve(both, tracker)
+		self.assertEqual([self.is_offered(user, tracker) for user in people], [False, True, False])
+		added = [self.waiting_for(user) - before[user] for user in people]
+		self.assertEqual(added, [1, 1, 1])
+
+	def waiting_for(self, user: str) -> int:
+		with self.set_user(user):
+			return cards.waiting_for_my_approval()["value"]
+
+	def is_offered(self, user: str, tracker: str) -> bool:
+		with self.set_user(user):
+			return overview.get_overview(tracker)["may"]["approve"]
 
 	def test_who_made_the_order_gives_none(self):
 		frappe.set_user(self.director)

@@ -59,6 +59,15 @@ class TestApproversAreTold(AlertTestCase):
 		alerts.send_at_once()
 		self.assertEqual(self.rung(tracker), {self.manager, self.director})
 
+	def test_who_drafted_the_order_that_another_submitted_is_not_rung_either(self):
+		with self.set_user(self.both):
+			order = make_order([{"rate": 100_000}], submit=False)
+		with self.set_user(self.clerk):
+			order.submit()
+		tracker = self.tracker_of(order).name
+		alerts.send_at_once()
+		self.assertEqual(self.rung(tracker), {self.manager, self.director})
+
 	def test_after_the_first_approval_the_letter_reminds_only_those_of_the_other(self):
 		tracker = self.order_of(100_000)
 		with self.set_user(self.both):

@@ -10,7 +10,7 @@ from frappe.query_builder.functions import Count, Sum
 from frappe.utils import fmt_money
 
 from order_tracking.constants import NOTE, OVERDUE, PENDING_APPROVAL, SETTINGS, TRACKER
-from order_tracking.decisions.approval_tiers import approver_role
+from order_tracking.decisions.approval_tiers import may_approve, read_rounds
 from order_tracking.notes.permissions import audiences_of
 from order_tracking.notes.waiting import open_notes, unread_by
 from order_tracking.permissions import has_role
@@ -58,21 +58,26 @@ def text_of(text: str) -> dict:
 @frappe.whitelist()
 @frappe.read_only()
 def waiting_for_my_approval(filters: str | list | dict | None = None) -> dict:
-	"""Orders that the user may approve: he has the role, and neither made nor submitted them nor asked for it."""
+	"""Orders that wait for an approval that the user can give."""
 	tracker, order = Tables.get().tracker, DocType("Sales Order")
-	user = frappe.session.user
 	query = (
 		from_trackers(asked_for(None))
 		.join(order)
 		.on(order.name == tracker.sales_order)
-		.select(Count(tracker.name))
+		.select(
+			tracker.name,
+			tracker.owner,
+			tracker.submitted_by,
+			tracker.approval_requested_by,
+			order.owner.as_("maker"),
+		)
 		.where(tracker.workflow_state == PENDING_APPROVAL)
 	)
-	for who in (tracker.submitted_by, tracker.approval_requested_by, tracker.owner, order.owner):
-		query = query.where(who.isnull() | (who != user))
-	may_approve = has_role() and approver_role() in frappe.get_roles()
+	pending = query.run(as_dict=True) if has_role() else []
+	rounds = read_rounds([row.name for row in pending])
+	user, roles = frappe.session.user, frappe.get_roles()
 	return {
-		"value": query.run()[0][0] if may_approve else 0,
+		"value": sum(may_approve(user, roles, row, row.maker, rounds.get(row.name, ())) for row in pending),
 		"fieldtype": "Int",
 		"route": ["List", TRACKER, "List"],
 		"route_options": {"workflow_state": PENDING_APPROVAL, "submitted_by": ["!=", user]},

@@ -19,10 +19,8 @@ from order_tracking.constants import (
 	READY,
 	TRACKER,
 )
-from order_tracking.decisions.approval_tiers import roles_asked
-from order_tracking.decisions.approvals import is_self
-from order_tracking.decisions.promises import WAITING
-from order_tracking.ledger import ASKS_FOR_REASON, COUNTS
+from order_tracking.decisions.approval_tiers import current_round, may_approve
+from order_tracking.ledger import ASKS_FOR_REASON, COUNTING, WAITING
 from order_tracking.permissions import has_role, is_manager, may_change_order
 from order_tracking.reporting.next_actions import situation_of
 from order_tracking.rules.next_action import ANSWER_REQUEST, COLLECT, next_action_of
@@ -120,7 +118,7 @@ def promise_history(tracker: str) -> list[_dict]:
 
 def promise_of(doc: Document, history: list[_dict]) -> dict:
 	"""Requested, first, current and actual date of the order, and how far they lie apart in days."""
-	counted = [row for row in history if row.kind == MOVED and row.status in (COUNTS, ASKS_FOR_REASON)]
+	counted = [row for row in history if row.kind == MOVED and row.status in COUNTING]
 	first, current = doc.first_promise, doc.current_promise
 	return {
 		"requested": doc.requested_date,
@@ -139,11 +137,12 @@ def rights_of(doc: Document) -> dict[str, bool]:
 	"""What the user may try; the server asks again when it is done."""
 	order = frappe.get_doc("Sales Order", doc.sales_order)
 	decides = bool(has_role() and doc.has_permission("write"))
+	user, roles = frappe.session.user, frappe.get_roles()
 	return {
 		"decide": decides,
 		"change_order": may_change_order(order),
 		"submit_order": bool(decides and order.has_permission("submit")),
-		"approve": decides and not set(roles_asked(doc)).isdisjoint(frappe.get_roles()) and not is_self(doc),
+		"approve": decides and may_approve(user, roles, doc, order.owner, current_round(doc)),
 		"deliver": bool(frappe.has_permission("Delivery Note", "create")),
 		"bill": bool(frappe.has_permission("Sales Invoice", "create")),
 		"collect": bool(frappe.has_permission("Sales Invoice", "read")),

@@ -8,6 +8,7 @@ from order_tracking.rules.approval import (
 	ApprovalRule,
 	Terms,
 	lowest_amount,
+	may_decide,
 	reasons_for_approval,
 	roles_to_approve,
 	version_of,
@@ -56,6 +57,20 @@ class TestApprovalRule(unittest.TestCase):
 		):
 			with self.subTest(amount=amount, tiers=tiers):
 				self.assertEqual(lowest_amount(amount, tiers), lowest)
+
+	def test_who_has_an_asked_role_decides_unless_it_is_their_own_order_or_they_have_approved_it(self):
+		for roles, asked, selves, approvers, may in (
+			(["Manager"], ["Manager"], [], [], True),
+			(["Director"], ["Manager", "Director"], ["seller"], ["boss"], True),
+			(["Seller"], ["Manager", "Director"], [], [], False),
+			([], ["Manager"], [], [], False),
+			(["Manager"], [], [], [], False),
+			(["Manager"], ["Manager"], ["seller", "ann"], [], False),
+			(["Manager", "Director"], ["Director"], [], ["ann"], False),
+			(["Manager"], ["Manager"], [None], [None], True),
+		):
+			with self.subTest(roles=roles, asked=asked, selves=selves, approvers=approvers):
+				self.assertEqual(may_decide("ann", roles, asked, selves, approvers), may)
 
 	def test_the_fingerprint_changes_with_everything_that_is_approved(self):
 		version = version_of("USD", 200.0, [LINE])
