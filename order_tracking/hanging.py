@@ -53,6 +53,11 @@ def remove_from(doctype: str, is_gone: Callable[[Field], Criterion]) -> None:
 	frappe.qb.from_(found).delete().where((found.doctype == doctype) & is_gone(found.name)).run()
 	if doctype == NOTE:
 		return  # only its readers see its mails, others too once they name no note; its name comes only once
+	unlink(doctype, is_gone)
+
+
+def unlink(doctype: str, is_gone: Callable[[Field], Criterion] = Field.isnotnull) -> None:
+	"""What lives on names none of these documents any more; none given: none of their kind. Does not commit."""
 	for holder in UNLINKED:
 		if names := rows_naming(doctype, is_gone, holder):
 			cleared = dict.fromkeys(holder[1:])

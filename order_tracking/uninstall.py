@@ -7,17 +7,18 @@ import frappe
 from frappe.model.rename_doc import get_link_fields
 from frappe.query_builder import DocType, Table
 
-from order_tracking.constants import MANAGER_ROLE, MODULE, USER_ROLE
-from order_tracking.hanging import remove_hanging, remove_rows
+from order_tracking.constants import MANAGER_ROLE, MODULE, TRACKER, USER_ROLE
+from order_tracking.hanging import remove_hanging, remove_rows, unlink
 from order_tracking.install import records_made
 
 APP = "order_tracking"
 
 
 def before_uninstall() -> None:
-	"""Leave the site as it was before the app came. Does not commit."""
+	"""Leave the site as it was before the app came; mails to customers stay, and name no tracker. Does not commit."""
 	doctypes = frappe.get_all("DocType", {"module": MODULE}, pluck="name")
 	made = records_made()
+	unlink(TRACKER)
 	for link in get_link_fields("DocType"):
 		remove_rows_naming(doctypes, link.parent, link.fieldname, link.issingle)
 	frappe.db.delete("Custom DocPerm", {"parent": ("in", doctypes)})

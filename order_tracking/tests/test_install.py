@@ -159,6 +159,22 @@ class TestUninstall(SiteTestCase):
 		)
 		self.assertFalse(frappe.db.exists("Role", {"name": ("in", (USER_ROLE, MANAGER_ROLE))}))
 
+	def test_mails_to_customers_stay_and_name_no_tracker(self):
+		mail = frappe.get_doc(
+			{
+				"doctype": "Communication",
+				"subject": "Your order",
+				"content": "is on its way",
+				"reference_doctype": TRACKER,
+				"reference_name": self.tracker.name,
+			}
+		).insert(ignore_permissions=True)
+		uninstall.before_uninstall()
+		named = frappe.db.get_value(
+			"Communication", mail.name, ["subject", "reference_doctype", "reference_name"]
+		)
+		self.assertEqual(named, ("Your order", None, None))
+
 	def test_states_and_actions_of_frappe_and_of_others_stay(self):
 		frappe.get_doc(
 			{
