@@ -59,29 +59,33 @@ def send_letters(now: datetime) -> int:
 		return 0
 	hour = time_of(frappe.get_cached_doc(SETTINGS).letter_hour) or time(8)
 	zones = read_time_zones(list(last_letters))
-	sent = 0
-	for user, last in sorted(last_letters.items()):
-		local = in_zone(now, zones.get(user))
-		if is_letter_due(local, hour, last):
-			sent += guarded(
-				partial(send_letter, user, now, local.date()),
-				partial(list_letter, user, now, local.date()),
-			)
-	return sent
+	clocks = {user: in_zone(now, zones.get(user)) for user in sorted(last_letters)}
+	days = {
+		user: clock.date() for user, clock in clocks.items() if is_letter_due(clock, hour, last_letters[user])
+	}
+	calendars = calendars_ahead(now.date()) if days else {}
+	return sum(
+		guarded(partial(send_letter, user, now, day, calendars), partial(list_letter, user, now, day))
+		for user, day in days.items()
+	)
+
+
+def calendars_ahead(day: date) -> dict[str, Calendar]:
+	"""As far as a rule looks ahead; the same for all who are told now."""
+	return alert_standing.read_calendars(day, alert_standing.furthest(rules_on(), DUE))
 
 
 def list_letter(user: str, now: datetime, day: date, reason: str) -> None:
 	alert_ledger.mark_not_sent(alert_ledger.rows_of_letter(user, now), reason, now, day)
 
 
-def send_letter(user: str, now: datetime, day: date) -> int:
+def send_letter(user: str, now: datetime, day: date, calendars: dict[str, Calendar]) -> int:
 	"""`day` is the person's own. Returns 1 when a letter went out. Does not commit."""
 	rows = alert_ledger.rows_of_letter(user, now)
-	calendars = alert_standing.read_calendars(now.date())
 	rows = [row for row in rows if day not in calendars.get(row.company, Calendar()).holidays]
 	orders = alert_standing.read_headers(list({row.order_tracker for row in rows}))
 	rules = {rule.name: rule for rule in rules_on()}
-	rows = still_true(rows, orders, rules, now.date())
+	rows = still_true(rows, orders, rules, now.date(), calendars)
 	if not rows:
 		return 0
 	person = read_person(user)
@@ -123,10 +127,15 @@ def readable_by(user: str, trackers: list[str]) -> set[str]:
 	return {row[0] for row in query.run()}
 
 
-def still_true(rows: list[_dict], orders: dict[str, _dict], rules: dict[str, Rule], day: date) -> list[_dict]:
+def still_true(
+	rows: list[_dict],
+	orders: dict[str, _dict],
+	rules: dict[str, Rule],
+	day: date,
+	calendars: dict[str, Calendar],
+) -> list[_dict]:
 	"""What became untrue between selection and sending is marked so: another promise, delivered, the rule switched off."""
 	events = {row.event for row in rows}
-	calendars = alert_standing.read_calendars(day, alert_standing.furthest(list(rules.values()), DUE))
 	standings = alert_standing.standings(orders, events, day)
 	true, untrue = [], []
 	for row in rows:
@@ -154,27 +163,33 @@ def send_at_once(now: datetime) -> int:
 	settings = frappe.get_cached_doc(SETTINGS)
 	quiet = time_of(settings.quiet_from), time_of(settings.quiet_to)
 	zones = read_time_zones([recipient for recipient, is_customer, _tracker in groups if not is_customer])
-	sent = 0
-	for (recipient, is_customer, _tracker), names in groups.items():
-		if is_quiet(in_zone(now, None if is_customer else zones.get(recipient)).time(), *quiet):
-			continue
-		sent += guarded(
-			partial(send_alert, recipient, is_customer, names, now),
+	awake = {
+		group: names
+		for group, names in groups.items()
+		if not is_quiet(in_zone(now, None if group[1] else zones.get(group[0])).time(), *quiet)
+	}
+	calendars = calendars_ahead(now.date()) if awake else {}
+	return sum(
+		guarded(
+			partial(send_alert, recipient, is_customer, names, now, calendars),
 			partial(list_alert, names, now),
 		)
-	return sent
+		for (recipient, is_customer, _tracker), names in awake.items()
+	)
 
 
 def list_alert(names: list[str], now: datetime, reason: str) -> None:
 	alert_ledger.mark_not_sent(alert_ledger.lock(names), reason, now)
 
 
-def send_alert(recipient: str, is_customer: bool, names: list[str], now: datetime) -> int:
+def send_alert(
+	recipient: str, is_customer: bool, names: list[str], now: datetime, calendars: dict[str, Calendar]
+) -> int:
 	"""All that one person hears of one order now. Does not commit."""
 	rows = alert_ledger.lock(names)
 	orders = alert_standing.read_headers(list({row.order_tracker for row in rows}))
 	rules = {rule.name: rule for rule in rules_on()}
-	rows = still_true(rows, orders, rules, now.date())
+	rows = still_true(rows, orders, rules, now.date(), calendars)
 	if rows and is_customer:
 		return send_to_customer(recipient, rows, orders, rules, now)
 	person = read_person(recipient) if rows else None
