@@ -45,17 +45,18 @@ class CustomerMail:
 
 def compose(row: _dict, order: _dict, rule: Rule) -> CustomerMail:
 	"""The mail on what `row` of the ledger says; plain text in the arguments, the template escapes it."""
-	language = language_of(order)
+	told, language = parsed(row), language_of(order)
 	with alert_words.in_language(language):
-		subject, text = words_of(row, order, rule)
+		subject, text = words_of(row, order, rule, told)
 		lines = lines_of(order.name)
+		before = {part["line"]: part["from"] for part in told.get("moved") or []}
 		is_open = portal.is_open()
 		arguments = {
 			"title": subject,
 			"text": text,
-			"reasons": reasons_of(row),
+			"reasons": reasons_of(row, told),
 			"columns": columns_of(row),
-			"lines": [cells_of(line, row) for line in lines[:LINES_SHOWN]],
+			"lines": [cells_of(line, row.event, told, before) for line in lines[:LINES_SHOWN]],
 			"more": _("{0} more lines").format(len(lines) - LINES_SHOWN)
 			if len(lines) > LINES_SHOWN
 			else None,
@@ -101,10 +102,9 @@ def language_of(order: _dict) -> str | None:
 	return next((language for row in rows for language in row if language), None)
 
 
-def words_of(row: _dict, order: _dict, rule: Rule) -> tuple[str, str]:
-	"""Subject and the sentence on top."""
-	moved = parsed(row).get("moved") or []
-	subject, text = usual_words(row.event, order, moved)
+def words_of(row: _dict, order: _dict, rule: Rule, told: dict) -> tuple[str, str]:
+	"""Subject and the sentence on top; `told` is what the row remembers of what happened."""
+	subject, text = usual_words(row.event, order, told.get("moved") or [])
 	day = getdate(today())
 	values = alert_words.values_of(row, order, text, day)
 	return (
@@ -141,9 +141,8 @@ def moved_sentence(moved: list[dict]) -> str:
 	return _("Delivery dates of your order have changed. The table shows the new ones.")
 
 
-def reasons_of(row: _dict) -> list[str]:
+def reasons_of(row: _dict, told: dict) -> list[str]:
 	"""What was written for the customer when these promises were moved, as the ledger of promises keeps it."""
-	told = parsed(row)
 	moved = {part["line"]: getdate(part["to"]) for part in told.get("moved") or []}
 	if not moved:
 		return []
@@ -174,17 +173,16 @@ def columns_of(row: _dict) -> list[str]:
 	return columns
 
 
-def cells_of(line: _dict, row: _dict) -> list[str]:
-	"""One line of the order under those columns."""
-	told = parsed(row)
+def cells_of(line: _dict, event: str, told: dict, before: dict[str, str]) -> list[str]:
+	"""One line of the order under those columns; `before`: by line, the promise that was moved."""
 	cells = [line.item_name or line.item_code, quantity_text(line.qty, line.uom)]
 	promise = day_or_dash(line.current_promise)
-	if row.event == PROMISE_MOVED:
-		before = {part["line"]: part["from"] for part in told.get("moved") or []}.get(line.sales_order_item)
-		return [*cells, day_or_dash(before) if before else promise, promise]
-	if row.event == CONFIRMED:
+	if event == PROMISE_MOVED:
+		moved_from = before.get(line.sales_order_item)
+		return [*cells, day_or_dash(moved_from) if moved_from else promise, promise]
+	if event == CONFIRMED:
 		return [*cells, promise]
-	if row.event == PARTLY_DELIVERED:
+	if event == PARTLY_DELIVERED:
 		sent = (told.get("delivered") or {}).get(line.sales_order_item) or 0
 		left = line.remaining_qty
 		return [
