@@ -30,6 +30,7 @@ from order_tracking.constants import (
 )
 from order_tracking.decisions.far_moves import far_requests
 from order_tracking.facts.supply import read_holidays
+from order_tracking.notes.waiting import is_unread
 from order_tracking.rules.alerts import FarMove, Standing, UnreadNote
 from order_tracking.rules.facts import Calendar
 
@@ -119,8 +120,7 @@ def unread_query():
 		frappe.qb.from_(note)
 		.join(reader)
 		.on((reader.parent == note.name) & (reader.parenttype == NOTE))
-		.where((note.state == OPEN) & (note.must_acknowledge == 1))
-		.where(reader.acknowledged_version < note.version)
+		.where((note.state == OPEN) & is_unread(note, reader))
 	)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 
 import frappe
 from frappe.query_builder import Criterion, DocType
+from frappe.query_builder.functions import Coalesce
 
 from order_tracking.constants import CONFLICT, NOTE, NOTE_READER, OPEN
 from order_tracking.notes.permissions import permitted_notes
@@ -40,11 +41,16 @@ def unread_by(audiences: set[str] | None = None) -> Criterion:
 		.join(note)
 		.on(note.name == reader.parent)
 		.select(reader.parent)
-		.where((reader.parenttype == NOTE) & (reader.acknowledged_version < note.version))
+		.where((reader.parenttype == NOTE) & is_unread(note, reader))
 	)
 	if audiences is not None:
 		unread = unread.where(reader.audience.isin(sorted(audiences) or [""]))
-	return (note.must_acknowledge == 1) & note.name.isin(unread)
+	return note.name.isin(unread)
+
+
+def is_unread(note: DocType, reader: DocType) -> Criterion:
+	"""Whether this department has still to acknowledge the version of the note that counts."""
+	return (note.must_acknowledge == 1) & (Coalesce(reader.acknowledged_version, 0) < note.version)
 
 
 def unread_departments(notes: list[str]) -> dict[str, list[str]]:
@@ -58,7 +64,7 @@ def unread_departments(notes: list[str]) -> dict[str, list[str]]:
 		.on(note.name == reader.parent)
 		.select(reader.parent, reader.audience)
 		.where((reader.parenttype == NOTE) & reader.parent.isin(notes))
-		.where((note.must_acknowledge == 1) & (reader.acknowledged_version < note.version))
+		.where(is_unread(note, reader))
 		.orderby(reader.parent, reader.idx)
 		.run()
 	)
