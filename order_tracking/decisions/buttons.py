@@ -48,9 +48,7 @@ def hold(tracker: str, cause: str, reason: str, expected_end: str | None = None)
 			frappe.throw(
 				_("The hold is expected to end in the past. Give a day from today on."), DecisionRefusedError
 			)
-		values = {**caused("hold", cause, reason), "hold_expected_end": end}
-		tell_erpnext(doc, ON_HOLD)
-		record(doc, values, "hold_cause", remark=reason)
+		stop(doc, "hold", ON_HOLD, cause, reason, hold_expected_end=end)
 
 	return carry_out(tracker, decision)
 
@@ -69,9 +67,7 @@ def close(tracker: str, cause: str, reason: str) -> dict:
 		doc = tracker_to_decide(tracker)
 		if doc.stage in ENDED_STAGES and order_status(doc) != CLOSED:
 			refuse_ended(doc)
-		values = caused("close", cause, reason)
-		tell_erpnext(doc, CLOSED)
-		record(doc, values, "close_cause", remark=reason)
+		stop(doc, "close", CLOSED, cause, reason)
 
 	return carry_out(tracker, decision)
 
@@ -219,9 +215,12 @@ def refuse_ended(tracker: Document) -> None:
 	)
 
 
-def caused(kind: str, cause: str, reason: str) -> dict:
+def stop(tracker: Document, kind: str, status: str, cause: str, reason: str, **more) -> None:
+	"""Let ERPNext give its order this status, and keep who caused it and why; `kind` is "hold" or "close"."""
 	check_cause(cause, reason)
-	return {f"{kind}_cause": cause, f"{kind}_reason": reason.strip()}
+	tell_erpnext(tracker, status)
+	values = {f"{kind}_cause": cause, f"{kind}_reason": reason.strip(), **more}
+	record(tracker, values, f"{kind}_cause", remark=reason)
 
 
 def check_cause(cause: str, reason: str) -> None:
