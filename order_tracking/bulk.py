@@ -7,11 +7,14 @@ builder. Nothing here commits.
 
 import secrets
 import time
+from datetime import datetime
+from itertools import chain
 
 import frappe
 from pypika.terms import Term, Values
 
 RANDOM_HALF = 12  # characters
+NOTHING = (None, 0)
 
 
 class Row(Term):
@@ -25,11 +28,19 @@ class Row(Term):
 		return ",".join([param_wrapper.get_sql(value) for value in self.values])
 
 
-def insert(doctype: str, fields: list[str], rows: list[tuple], ignore_duplicates: bool = False) -> None:
-	"""Write bare rows. `ignore_duplicates`: a row whose unique key is already there is left out."""
+def insert_rows(doctype: str, rows: list[dict], now: datetime, ignore_duplicates: bool = False) -> None:
+	"""Bare rows with Frappe's own columns filled in, unless a row says them itself. What is nothing in every row is left
+	to the column's default; an empty text is something. `ignore_duplicates`: a row whose unique key is already there is
+	left out."""
 	if not rows:
 		return
-	query = insert_query(doctype, fields, rows)
+	user = frappe.session.user
+	standard = {"owner": user, "modified_by": user, "creation": now, "modified": now}
+	names = fresh_names(len(rows))
+	rows = [{"name": name, **standard, **row} for name, row in zip(names, rows, strict=True)]
+	known = dict.fromkeys(chain.from_iterable(rows))
+	fields = [name for name in known if any(row.get(name) not in NOTHING for row in rows)]
+	query = insert_query(doctype, fields, [tuple(row.get(name) for name in fields) for row in rows])
 	(query.ignore() if ignore_duplicates else query).run()
 
 

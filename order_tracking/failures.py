@@ -6,6 +6,7 @@ import frappe
 from frappe.query_builder import DocType
 from frappe.utils import now_datetime
 
+from order_tracking import bulk
 from order_tracking.constants import FAILURE, MARK
 
 RETRY = "retry"
@@ -49,35 +50,16 @@ def keep_trying(order: str, marks: list[str], said: str | None) -> None:
 		).run()
 	if frappe.db.exists(MARK, {"reference_name": order, "event": RETRY}):
 		return
-	frappe.db.bulk_insert(
-		MARK,
-		(
-			"name",
-			"creation",
-			"modified",
-			"happened_at",
-			"reference_doctype",
-			"reference_name",
-			"event",
-			"actor",
-			"rows",
-			"attempts",
-		),
-		[
-			(
-				frappe.generate_hash(length=20),
-				now,
-				now,
-				now,
-				"Sales Order",
-				order,
-				RETRY,
-				frappe.session.user,
-				said,
-				1,
-			)
-		],
-	)
+	again = {
+		"reference_doctype": "Sales Order",
+		"reference_name": order,
+		"event": RETRY,
+		"actor": frappe.session.user,
+		"happened_at": now,
+		"rows": said,
+		"attempts": 1,
+	}
+	bulk.insert_rows(MARK, [again], now)
 
 
 def clear(orders: list[str]) -> None:

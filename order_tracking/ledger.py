@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
-from itertools import compress
 
 import frappe
 from frappe import _dict
 from frappe.query_builder import DocType
 from frappe.utils import now_datetime
 
+from order_tracking import bulk
 from order_tracking.constants import MOVED, NOT_GIVEN, PROMISE_CHANGE
 from order_tracking.rules.promises import LedgerLine, NewEntry, PromiseRow, fold, new_entries
 
@@ -17,32 +17,6 @@ COUNTS, ASKS_FOR_REASON = "Counts", "Asks for Reason"
 COUNTING = (COUNTS, ASKS_FOR_REASON)
 WAITING, ACCEPTED, REFUSED = "Waiting", "Accepted", "Refused"
 VERSION_LOG = "Version Log"
-
-ENTRY_FIELDS = (
-	"name",
-	"owner",
-	"modified_by",
-	"creation",
-	"modified",
-	"order_tracker",
-	"company",
-	"customer",
-	"sales_order",
-	"sales_order_item",
-	"item_code",
-	"kind",
-	"old_date",
-	"new_date",
-	"qty",
-	"cause",
-	"reason",
-	"customer_reason",
-	"author",
-	"happened_at",
-	"status",
-	"source",
-	"mark_key",
-)
 
 
 def read_ledgers(trackers: list[str]) -> dict[str, dict[str, LedgerLine]]:
@@ -85,7 +59,7 @@ def unknown_line(name: str, current: date | None, qty: float) -> LedgerLine:
 
 def replay(
 	tracker: _dict, ledger: dict[str, LedgerLine], marks: list, items: dict[str, str], is_approved: bool
-) -> tuple[list[tuple], dict[str, LedgerLine]]:
+) -> tuple[list[dict], dict[str, LedgerLine]]:
 	"""The rows that these marks add to the ledger of one tracker, and the ledger after them. Writes nothing."""
 	rows = []
 	for mark in marks:
@@ -106,37 +80,37 @@ def stood_approved(tracker: _dict, mark) -> bool:
 	return not tracker.approved_on or mark.happened_at >= tracker.approved_on
 
 
-def entry_row(tracker: _dict, mark, number: int, entry: NewEntry, item_code: str | None) -> tuple:
+def entry_row(tracker: _dict, mark, number: int, entry: NewEntry, item_code: str | None) -> dict:
 	now = now_datetime()
 	is_move = entry.kind == MOVED
 	is_explained = mark.reason or mark.event == VERSION_LOG
-	return (
-		frappe.generate_hash(length=12),
-		mark.actor,
-		mark.actor,
-		now,
-		now,
-		tracker.name,
-		tracker.company,
-		tracker.customer,
-		mark.order,
-		entry.name,
-		item_code,
-		entry.kind,
-		entry.old_date,
-		entry.new_date,
-		entry.qty,
-		(mark.cause or NOT_GIVEN) if is_move else None,
-		mark.reason if is_move else None,
-		mark.customer_reason if is_move else None,
-		mark.actor,
-		mark.happened_at,
+	return {
+		"owner": mark.actor,
+		"modified_by": mark.actor,
+		# Each its own moment: what happened at once is read back as it was replayed.
+		"creation": now,
+		"modified": now,
+		"order_tracker": tracker.name,
+		"company": tracker.company,
+		"customer": tracker.customer,
+		"sales_order": mark.order,
+		"sales_order_item": entry.name,
+		"item_code": item_code,
+		"kind": entry.kind,
+		"old_date": entry.old_date,
+		"new_date": entry.new_date,
+		"qty": entry.qty,
+		"cause": (mark.cause or NOT_GIVEN) if is_move else None,
+		"reason": mark.reason if is_move else None,
+		"customer_reason": mark.customer_reason if is_move else None,
+		"author": mark.actor,
+		"happened_at": mark.happened_at,
 		# A date moved in ERPNext counts at once; whoever moved it is asked why afterwards.
-		ASKS_FOR_REASON if is_move and not is_explained else COUNTS,
-		source_of(mark),
+		"status": ASKS_FOR_REASON if is_move and not is_explained else COUNTS,
+		"source": source_of(mark),
 		# One mark adds one entry a line and kind, however often it is replayed.
-		f"{mark.name}-{number:04}",
-	)
+		"mark_key": f"{mark.name}-{number:04}",
+	}
 
 
 def source_of(mark) -> str:
@@ -145,14 +119,9 @@ def source_of(mark) -> str:
 	return "Order Tracking" if mark.reason else "ERPNext"
 
 
-def write(rows: list[tuple]) -> None:
-	"""What no row says is left to the default of its column."""
-	if not rows:
-		return
-	said = [any(values) for values in zip(*rows, strict=True)]
-	fields = list(compress(ENTRY_FIELDS, said))
-	rows = [tuple(compress(row, said)) for row in rows]
-	frappe.db.bulk_insert(PROMISE_CHANGE, fields, rows, ignore_duplicates=True)
+def write(rows: list[dict]) -> None:
+	"""What is there already is left as it is."""
+	bulk.insert_rows(PROMISE_CHANGE, rows, now_datetime(), ignore_duplicates=True)
 
 
 def take_along(tracker: str, new_order: str, lines: dict[str, str]) -> None:

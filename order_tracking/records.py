@@ -5,7 +5,6 @@ The system's own bookkeeping, so permissions are not asked; nothing here touches
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain
 
 import frappe
 from frappe import _dict
@@ -217,12 +216,12 @@ def delete_marks(names: list[str]) -> None:
 def write(changes: list[Change]) -> None:
 	"""Four statements at most, whatever the number of orders or lines: new trackers and lines, changed ones, history."""
 	now = now_datetime()
-	insert(
+	bulk.insert_rows(
 		TRACKER,
 		[{**change.tracker.header, **change.header} for change in changes if change.tracker.is_new],
 		now,
 	)
-	insert(
+	bulk.insert_rows(
 		TRACKER_LINE,
 		[
 			{**values, "parent": change.tracker.name, "parenttype": TRACKER, "parentfield": "lines"}
@@ -271,17 +270,4 @@ def history_of(change: Change) -> list[dict]:
 
 
 def write_history(rows: list[dict]) -> None:
-	insert(EVENT, rows, now_datetime())
-
-
-def insert(doctype: str, rows: list[dict], now: datetime) -> None:
-	"""Bare rows with Frappe's own columns filled in. What is nothing in every row is left to the column's default."""
-	if not rows:
-		return
-	user = frappe.session.user
-	standard = {"owner": user, "modified_by": user, "creation": now, "modified": now}
-	names = bulk.fresh_names(len(rows))
-	rows = [{"name": name, **standard, **row} for name, row in zip(names, rows, strict=True)]
-	known = dict.fromkeys(chain.from_iterable(rows))
-	fields = [name for name in known if any(row.get(name) for row in rows)]
-	bulk.insert(doctype, fields, [tuple(row.get(name) for name in fields) for row in rows])
+	bulk.insert_rows(EVENT, rows, now_datetime())

@@ -28,25 +28,6 @@ from order_tracking.constants import (
 )
 from order_tracking.rules.alerts import is_to_try_again
 
-FIELDS = (
-	"name",
-	"owner",
-	"modified_by",
-	"creation",
-	"modified",
-	"order_tracker",
-	"company",
-	"customer",
-	"rule",
-	"event",
-	"step",
-	"details",
-	"recipient",
-	"audience",
-	"timing",
-	"channel",
-	"status",
-)
 # What could not be sent is tried again for this many days, letters with the next ones, and is then left as it is.
 DAYS_OF_PATIENCE = 7
 PAGE = 500
@@ -82,15 +63,7 @@ def parsed(row: _dict) -> dict:
 
 def add(rows: list[dict], now: datetime | None = None) -> None:
 	"""What is there already is left as it is."""
-	if not rows:
-		return
-	now, user = now or now_datetime(), frappe.session.user
-	standard = {"owner": user, "modified_by": user, "creation": now, "modified": now}
-	names = bulk.fresh_names(len(rows))
-	values = [{"name": name, **standard, **row} for name, row in zip(names, rows, strict=True)]
-	bulk.insert(
-		ALERT, list(FIELDS), [tuple(row[field] for field in FIELDS) for row in values], ignore_duplicates=True
-	)
+	bulk.insert_rows(ALERT, rows, now or now_datetime(), ignore_duplicates=True)
 
 
 def told(trackers: list[str], rules: Iterable[str]) -> list[_dict]:

@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.query_builder import DocType
 from frappe.utils import cint, getdate, now_datetime
 
-from order_tracking import records
+from order_tracking import bulk, records
 from order_tracking.constants import ASKED, MOVED, PROMISE_CHANGE, TRACKER
 from order_tracking.decisions.approvals import DecisionRefusedError
 from order_tracking.decisions.buttons import carry_out, check_cause, open_tracker
@@ -182,7 +182,7 @@ def ask(tracker: Document, moves: dict, why: Why) -> None:
 		"status": WAITING,
 		"source": SOURCE,
 	}
-	records.insert(
+	bulk.insert_rows(
 		PROMISE_CHANGE,
 		[
 			{

@@ -13,7 +13,7 @@ from frappe.query_builder import DocType
 from frappe.query_builder.functions import Coalesce, Max
 from frappe.utils import now_datetime
 
-from order_tracking import records
+from order_tracking import bulk, records
 from order_tracking.constants import APPROVAL, PENDING_APPROVAL, TRACKER
 from order_tracking.decisions.approval_tiers import WAITING, rows_to_ask
 from order_tracking.hanging import remove_rows
@@ -57,7 +57,7 @@ def add_waiting_rows(trackers: list[str]) -> None:
 	for name, total, last in totals:
 		values = {"parent": name, "parenttype": TRACKER, "parentfield": "approvals"}
 		rows += [{**values, **asked, "idx": last + asked["tier"]} for asked in rows_to_ask(total)]
-	records.insert(APPROVAL, rows, now_datetime())
+	bulk.insert_rows(APPROVAL, rows, now_datetime())
 
 
 def close_actions(actors: dict[str, str]) -> None:
@@ -89,7 +89,7 @@ def open_actions(states: dict[str, str]) -> None:
 	roles = {tracker: roles_of(ways[state], tracker) for tracker, state in states.items()}
 	names = {tracker: frappe.generate_hash(length=10) for tracker in states if roles[tracker]}
 	now = now_datetime()
-	records.insert(
+	bulk.insert_rows(
 		"Workflow Action",
 		[
 			{
@@ -104,7 +104,7 @@ def open_actions(states: dict[str, str]) -> None:
 		now,
 	)
 	parent = {"parenttype": "Workflow Action", "parentfield": "permitted_roles"}
-	records.insert(
+	bulk.insert_rows(
 		"Workflow Action Permitted Role",
 		[
 			{**parent, "parent": name, "role": role}

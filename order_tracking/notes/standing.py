@@ -8,7 +8,7 @@ from frappe.model.document import Document
 from frappe.query_builder import DocType
 from frappe.utils import now_datetime
 
-from order_tracking import bulk, records
+from order_tracking import bulk
 from order_tracking.constants import (
 	DELIVERY_TIME,
 	NOTE,
@@ -74,7 +74,7 @@ def copy_to(trackers: list[Stored], lines: dict[str, list[_dict]]) -> None:
 	if not wanted:
 		return
 	now, names = now_datetime(), bulk.fresh_names(len(wanted))
-	records.insert(
+	bulk.insert_rows(
 		NOTE,
 		[
 			{"name": name, **note_of(tracker, standing, line, now)}
@@ -166,4 +166,4 @@ def copy_rows(copies: dict[str, list[str]], now) -> None:
 			for row in found
 			for note in copies[row.parent]
 		]
-		records.insert(doctype, values, now)
+		bulk.insert_rows(doctype, values, now)

@@ -44,12 +44,13 @@ class TestBadWeather(AlertTestCase):
 
 	def leave_alerts(self) -> None:
 		"""As many contacts as alerts, all of one order."""
+		alert_ledger.add([self.row_to(f"c{count}@example.com") for count in range(ALERTS)])
+		frappe.db.commit()
+
+	def row_to(self, recipient: str) -> dict:
 		rule = next(rule for rule in alert_rules.rules_on() if rule.name == RULE)
 		header = alert_standing.read_headers([self.tracker])[self.tracker]
-		alert_ledger.add(
-			[alert_ledger.row_of(rule, header, "once", f"c{count}@example.com") for count in range(ALERTS)]
-		)
-		frappe.db.commit()
+		return alert_ledger.row_of(rule, header, "once", recipient)
 
 	def states(self) -> Counter:
 		return Counter(frappe.get_all(ALERT, {"order_tracker": self.tracker}, pluck="status"))
@@ -115,6 +116,13 @@ class TestBadWeather(AlertTestCase):
 	def test_the_same_alert_written_twice_is_there_once(self):
 		self.leave_alerts()
 		self.assertEqual(frappe.db.count(ALERT, {"order_tracker": self.tracker}), ALERTS)
+
+	def test_what_waits_for_its_recipients_is_there_once_as_well(self):
+		row = self.row_to("")
+		for _time in range(2):
+			alert_ledger.add([row])
+		self.assertEqual(frappe.db.count(ALERT, {"order_tracker": self.tracker}), ALERTS + 1)
+		frappe.db.commit()
 
 	# --- the way out of the queue
 
