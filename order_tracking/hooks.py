@@ -83,29 +83,17 @@ doc_events = {
 	},
 	"Pick List": {
 		"before_submit": "order_tracking.doc_events.pick_list.before_submit",
-		"on_submit": "order_tracking.doc_events.pick_list.on_submit",
-		"before_cancel": "order_tracking.doc_events.pick_list.before_cancel",
-		"on_cancel": "order_tracking.doc_events.pick_list.on_cancel",
 		"onload": "order_tracking.doc_events.pick_list.onload",
 	},
 	"Delivery Note": {
 		"before_submit": "order_tracking.doc_events.delivery_note.before_submit",
-		"on_submit": "order_tracking.doc_events.delivery_note.on_submit",
-		"before_cancel": "order_tracking.doc_events.delivery_note.before_cancel",
-		"on_cancel": "order_tracking.doc_events.delivery_note.on_cancel",
 		"onload": "order_tracking.doc_events.delivery_note.onload",
 	},
-	"Payment Entry": {
-		"before_submit": "order_tracking.doc_events.payment_entry.before_submit",
-		"on_submit": "order_tracking.doc_events.payment_entry.on_submit",
-		"before_cancel": "order_tracking.doc_events.payment_entry.before_cancel",
-		"on_cancel": "order_tracking.doc_events.payment_entry.on_cancel",
-	},
-	"Journal Entry": {
-		"before_submit": "order_tracking.doc_events.journal_entry.before_submit",
-		"on_submit": "order_tracking.doc_events.journal_entry.on_submit",
-		"before_cancel": "order_tracking.doc_events.journal_entry.before_cancel",
-		"on_cancel": "order_tracking.doc_events.journal_entry.on_cancel",
+	("Pick List", "Delivery Note", "Payment Entry", "Journal Entry"): {
+		"before_submit": "order_tracking.doc_events.acting_documents.before_submit",
+		"on_submit": "order_tracking.doc_events.acting_documents.on_submit",
+		"before_cancel": "order_tracking.doc_events.acting_documents.before_cancel",
+		"on_cancel": "order_tracking.doc_events.acting_documents.on_cancel",
 	},
 	"Sales Invoice": {
 		"before_submit": "order_tracking.doc_events.sales_invoice.before_submit",

@@ -1,4 +1,4 @@
-"""Money that is booked by hand: ERPNext writes it into orders and invoices on the entry's behalf."""
+"""Goods leave, money comes in: ERPNext writes it into Sales Orders and invoices on the behalf of these documents."""
 
 from frappe.model.document import Document
 
