@@ -101,22 +101,27 @@ class TestReports(DeskTestCase):
 	# --- what a person does ---------------------------------------------------------------------------
 
 	def open_report(self, report: str, **filters) -> None:
-		"""With the filters that it begins with, then these; until it has answered."""
+		"""With the filters that it begins with, then these; until it shows the answer."""
 		self.page.evaluate(
 			"""report => {
 				if (frappe.query_report && frappe.query_report.report_name !== report)
-					frappe.query_report.last_ajax = null;
+					frappe.query_report.data = null;
 			}""",
 			report,
 		)
 		self.open("query-report", report)
 		self.page.wait_for_function(
-			"""report => frappe.query_report?.report_name === report
-				&& frappe.query_report.last_ajax?.readyState === 4""",
-			arg=report,
+			"report => frappe.query_report?.report_name === report && frappe.query_report.data", arg=report
 		)
 		if filters:
-			self.page.evaluate("filters => frappe.query_report.set_filter_value(filters)", filters)
+			self.page.evaluate(
+				"""filters => {
+					window.shown_before = frappe.query_report.data;
+					frappe.query_report.set_filter_value(filters);
+				}""",
+				filters,
+			)
+			self.page.wait_for_function("() => frappe.query_report.data !== window.shown_before")
 
 	def cut_heads(self) -> list[str]:
 		"""Heads of columns that are wider than their place."""

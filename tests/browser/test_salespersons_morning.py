@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from playwright.sync_api import expect
+from playwright.sync_api import TimeoutError, expect
 
 from tests.browser.desk import CUSTOMER, ITEM, DeskTestCase, call, day
 
@@ -142,16 +142,25 @@ class TestSalespersonsMorning(DeskTestCase):
 		return self.page.locator(f".kanban-column[data-column-value='{stage}']")
 
 	def drag_until_answered(self, card, start, end) -> None:
-		"""Frappe saves the board when it is opened; who drags in that moment is asked to try again."""
+		"""Frappe saves the board when it is opened and may draw it anew: who drags in that moment is asked to try again,
+		or finds the card where it was."""
 		message = self.page.locator(".msgprint:visible")
-		for _try in range(3):
+		for _try in range(5):
 			self.drag(card, end)
-			expect(message).not_to_be_empty()
+			if not self.comes(message):
+				continue
 			if "try again" not in message.inner_text():
 				return
 			self.page.keyboard.press("Escape")
 			expect(message).to_have_count(0)
 			expect(start.locator(card)).to_have_count(1)
+
+	def comes(self, element) -> bool:
+		try:
+			element.wait_for(timeout=10_000)
+		except TimeoutError:
+			return False
+		return True
 
 	def drag(self, card, column) -> None:
 		# The board may just be drawn anew: hovering waits for a card that stays.
