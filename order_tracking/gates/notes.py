@@ -40,11 +40,14 @@ def notes_in_the_way(doc: Document, orders: list[str]) -> list[Blocker]:
 
 
 def notes_as_told(doc: Document, orders: list[str]) -> list[_dict]:
-	"""To know what is shared with somebody who has User Permissions, Frappe asks the database: only if a note is in the way."""
+	"""To know what is shared with somebody who has User Permissions, Frappe asks the database: only if the document is to be
+	refused, and the user told of the note."""
 	if not frappe.permissions.get_user_permissions(frappe.session.user):
 		return read_notes(doc, orders, permitted_notes())
-	is_any_in_the_way = read_notes(doc, orders, Permitted(NOBODY))
-	return read_notes(doc, orders, permitted_notes()) if is_any_in_the_way else []
+	in_the_way = read_notes(doc, orders, Permitted(NOBODY))
+	if all(row.overrides for row in in_the_way):
+		return in_the_way
+	return read_notes(doc, orders, permitted_notes())
 
 
 def read_notes(doc: Document, orders: list[str], permitted: Criterion | None) -> list[_dict]:

@@ -99,8 +99,15 @@ class TestWhatGatesCost(ApprovalTestCase):
 	def test_who_has_user_permissions_passes_at_the_same_cost(self):
 		user = make_user("Walter Limited", *ROLES)
 		add_user_permission("Company", factories.COMPANY, user, ignore_permissions=True)
-		draft = self.draft_of(factories.make_order([{"qty": 1}]))
+		free, overridden = self.draft_of(factories.make_order([{"qty": 1}])), self.held_up_by_a_note()
 		self.switch(1)
-		is_submitted, cost = self.cost_of_submit(draft, user)
-		self.assertTrue(is_submitted)
-		self.assertLessEqual(cost, MOST)
+		gates.override("Delivery Note", overridden.name, "The customer waits at the gate")
+		frappe.db.commit()
+		for told, draft in (
+			("nothing in the way", free),
+			("a note that a manager has overridden", overridden),
+		):
+			with self.subTest(told):
+				is_submitted, cost = self.cost_of_submit(draft, user)
+				self.assertTrue(is_submitted)
+				self.assertLessEqual(cost, MOST)
