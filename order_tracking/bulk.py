@@ -18,14 +18,22 @@ NOTHING = (None, 0)
 
 
 class Row(Term):
-	"""The values of a row, each a parameter that the driver fills in."""
+	"""The values of a row, each a parameter that the driver fills in. Equal values of a statement are one parameter: rows of
+	one batch share most of theirs, and the driver works out each only once. `known` is that of the statement."""
 
-	def __init__(self, values: tuple):
+	def __init__(self, values: tuple, known: dict[tuple, str]):
 		super().__init__()
-		self.values = values
+		self.values, self.known = values, known
 
 	def get_sql(self, param_wrapper, **kwargs) -> str:
-		return ",".join([param_wrapper.get_sql(value) for value in self.values])
+		known = self.known
+		return ",".join(
+			[known.get((type(value), value)) or self.named(value, param_wrapper) for value in self.values]
+		)
+
+	def named(self, value, param_wrapper) -> str:
+		name = self.known[type(value), value] = param_wrapper.get_sql(value)
+		return name
 
 
 def insert_rows(doctype: str, rows: list[dict], now: datetime, ignore_duplicates: bool = False) -> None:
@@ -64,7 +72,9 @@ def update(doctype: str, changes: list[tuple[dict, dict]]) -> None:
 
 
 def insert_query(doctype: str, fields: list[str], rows: list[tuple]):
-	return frappe.qb.into(frappe.qb.DocType(doctype)).columns(*fields).insert(*[[Row(row)] for row in rows])
+	known: dict[tuple, str] = {}
+	query = frappe.qb.into(frappe.qb.DocType(doctype)).columns(*fields)
+	return query.insert(*[[Row(row, known)] for row in rows])
 
 
 def fresh_names(count: int) -> list[str]:
