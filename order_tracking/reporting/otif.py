@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from frappe.query_builder import Case, Criterion
-from frappe.query_builder.functions import Min, Sum
+from frappe.query_builder.functions import Coalesce, Min, Sum
 from pypika.terms import Term
 
 from order_tracking.constants import CANCELLED
@@ -68,12 +68,13 @@ def count_orders(
 ) -> Iterable[tuple]:
 	"""Group, kept, missed, unknown: whole orders. One missed line misses the order; while one waits nothing is told.
 
-	Lines are added up by their parent alone, which one index holds in order, before anything is joined.
+	Lines are added up by their parent alone, which one index holds in order, before anything is joined. What the sums are
+	joined by is wrapped, or MariaDB would add them up anew for each order, which takes nine times as long for a year.
 	"""
 	tables = Tables.get()
 	tracker, line = tables.tracker, tables.line
 	lines = from_lines(asked, GROUP_NEEDS.get(group_by, (LINE,))).select(
-		line.parent,
+		Coalesce(line.parent, "").as_("parent"),
 		total(columns.kept).as_("kept"),
 		total(columns.missed).as_("missed"),
 		total(columns.waits).as_("waits"),
