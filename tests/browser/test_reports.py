@@ -1,6 +1,8 @@
 """The reports as a person sees them: rows, a chart that says what it shows, whole heads, and room enough on a phone."""
 
+import json
 import re
+from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import expect
 
@@ -18,6 +20,14 @@ REPORTS = (
 	"Order Tracking Audit",
 )
 PHONE = {"width": 375, "height": 812}
+
+
+def asks_for(url: str, report: str, filters: dict) -> bool:
+	"""Whether this request ran the report with these filters among others."""
+	asked = parse_qs(urlsplit(url).query)
+	if not urlsplit(url).path.endswith("query_report.run") or asked["report_name"] != [report]:
+		return False
+	return filters.items() <= json.loads(asked["filters"][0]).items()
 
 
 class TestReports(DeskTestCase):
@@ -101,27 +111,25 @@ class TestReports(DeskTestCase):
 	# --- what a person does ---------------------------------------------------------------------------
 
 	def open_report(self, report: str, **filters) -> None:
-		"""With the filters that it begins with, then these; until it shows the answer."""
+		"""With the filters that it begins with, then these; until it shows the answer to them."""
 		self.page.evaluate(
 			"""report => {
 				if (frappe.query_report && frappe.query_report.report_name !== report)
-					frappe.query_report.data = null;
+					frappe.query_report.last_ajax = null;
 			}""",
 			report,
 		)
 		self.open("query-report", report)
-		self.page.wait_for_function(
-			"report => frappe.query_report?.report_name === report && frappe.query_report.data", arg=report
-		)
+		self.page.wait_for_function("report => frappe.query_report?.report_name === report", arg=report)
+		self.wait_for_answer()
 		if filters:
-			self.page.evaluate(
-				"""filters => {
-					window.shown_before = frappe.query_report.data;
-					frappe.query_report.set_filter_value(filters);
-				}""",
-				filters,
-			)
-			self.page.wait_for_function("() => frappe.query_report.data !== window.shown_before")
+			with self.page.expect_response(lambda response: asks_for(response.url, report, filters)):
+				self.page.evaluate("filters => { frappe.query_report.set_filter_value(filters); }", filters)
+			self.wait_for_answer()
+
+	def wait_for_answer(self) -> None:
+		"""A page asks more than once while it sets its filters up: only the last answer is shown to stay."""
+		self.page.wait_for_function("() => frappe.query_report.last_ajax?.readyState === 4")
 
 	def cut_heads(self) -> list[str]:
 		"""Heads of columns that are wider than their place."""
