@@ -21,7 +21,7 @@ from order_tracking.constants import (
 	PENDING_APPROVAL,
 	REJECTED,
 )
-from order_tracking.decisions.approval_tiers import roles_asked
+from order_tracking.decisions.approval_tiers import current_round, roles_asked
 from order_tracking.rules import next_action
 
 LINES_NAMED = 3
@@ -184,7 +184,7 @@ def approval_sentence(doc: Document, rights: dict[str, bool]) -> str:
 	reason = doc.approval_reason or _("every order needs it")
 	if rights["approve"]:
 		return _("Approve or reject the order. Approval is needed because: {0}.").format(reason)
-	roles = [_(role) for role in roles_asked(doc.approvals)]
+	roles = [_(role) for role in roles_asked(current_round(doc))]
 	if len(roles) > 1:
 		return _(
 			"Somebody of each of these roles has to approve the order, and not who made it: {0}. Approval is needed because: {1}."

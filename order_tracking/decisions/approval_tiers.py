@@ -9,10 +9,12 @@ from frappe.model.document import Document
 from frappe.query_builder import DocType
 from frappe.utils import flt
 
-from order_tracking.constants import APPROVAL, APPROVED, MANAGER_ROLE, SETTINGS, TRACKER
-from order_tracking.rules.approval import may_decide, roles_to_approve
+from order_tracking.constants import APPROVAL, APPROVED, MANAGER_ROLE, SETTINGS, TRACKER, TRACKER_LINE
+from order_tracking.rules.approval import may_decide, roles_to_approve, version_of
 
 WAITING = "Waiting"
+# What becomes of an approval when the order is no longer the one that was approved.
+ASKED_AGAIN = {"status": WAITING, "approver": None, "decided_on": None, "approved_version": None}
 
 
 def approver_role() -> str:
@@ -41,7 +43,7 @@ def may_approve(
 	user: str, roles: Collection[str], tracker: Document | _dict, maker: str | None, rows: Sequence
 ) -> bool:
 	"""Whether this user can give one of the approvals for which the order waits. `maker` is the owner of its Sales Order,
-	`rows` are those of the last round."""
+	`rows` are those of the last round, as they count now."""
 	return may_decide(user, roles, roles_asked(rows), selves_of(tracker, maker), approvers_of(rows))
 
 
@@ -54,13 +56,8 @@ def approvers_of(rows: Sequence) -> set[str]:
 	return {row.approver for row in rows if row.status == APPROVED}
 
 
-def current_round(tracker: Document) -> list[Document]:
-	"""The rows of the last time that somebody asked; each round begins with the first tier."""
-	return last_round(sorted(tracker.approvals, key=lambda row: row.idx))
-
-
 def last_round(rows: Sequence) -> Sequence:
-	"""Of all rows in their order, those from the last first tier on."""
+	"""Of all rows in their order, those from the last first tier on: each time that somebody asks begins with it."""
 	start = max((number for number, row in enumerate(rows) if row.tier == 1), default=0)
 	return rows[start:]
 
@@ -69,12 +66,59 @@ def waiting_rows(rows: Sequence) -> list:
 	return sorted((row for row in rows if row.status == WAITING), key=lambda row: row.tier)
 
 
-def read_rounds(trackers: list[str]) -> dict[str, Sequence[_dict]]:
-	"""By tracker, the approvals that were asked for the last time."""
-	approval = DocType(APPROVAL)
+# --- of the order as it is now ------------------------------------------------------------------------
+
+
+def outdated_rows(rows: Sequence, version: str) -> list:
+	"""Approvals of an order that has changed since."""
+	return [row for row in rows if row.status == APPROVED and row.approved_version != version]
+
+
+def further_rows(rows: Sequence, base_grand_total: float) -> list[dict]:
+	"""Rows that this round lacks because the order has grown since it began."""
+	asked = {row.role for row in rows}
+	wanted = rows_to_ask(base_grand_total) if rows else ()
+	return [row for row in wanted if row["tier"] > 1 and row["role"] not in asked]
+
+
+def as_they_count(rows: Sequence, version: str | None, base_grand_total: float) -> list[_dict]:
+	"""The rows of a round as the next decision will find them, while what is stored stays as it is until then: outdated
+	approvals wait again, and a larger order asks further roles too."""
+	again = outdated_rows(rows, version)
+	fields = ("tier", "role", "status", "approver")
+	counting = [_dict({field: row.get(field) for field in fields}) for row in rows]
+	for row, now in zip(rows, counting, strict=True):
+		now.update(ASKED_AGAIN if row in again else {})
+	return counting + [_dict(row) for row in further_rows(rows, base_grand_total)]
+
+
+def current_round(tracker: Document) -> list[_dict]:
+	"""The last round, as it counts for the order as it is now. Reads nothing."""
+	rows = last_round(sorted(tracker.approvals, key=lambda row: row.idx))
+	return as_they_count(rows, fingerprint(tracker, tracker.lines), tracker.base_grand_total)
+
+
+def read_rounds(trackers: list[str]) -> dict[str, list[_dict]]:
+	"""The same by tracker. Two queries, one where nobody has approved yet."""
+	rounds = read_last_rounds(trackers)
+	approved = [name for name, rows in rounds.items() if approvers_of(rows)]
+	lines = read_lines(approved) if approved else {}
+	versions = {name: fingerprint(rounds[name][0], lines.get(name, ())) for name in approved}
+	return {
+		name: as_they_count(rows, versions.get(name), rows[0].base_grand_total)
+		for name, rows in rounds.items()
+	}
+
+
+def read_last_rounds(trackers: list[str]) -> dict[str, Sequence[_dict]]:
+	"""By tracker, the rows as they are stored, each with the totals of its order."""
+	approval, tracker = DocType(APPROVAL), DocType(TRACKER)
 	rows = (
 		frappe.qb.from_(approval)
+		.join(tracker)
+		.on(tracker.name == approval.parent)
 		.select(approval.parent, approval.tier, approval.role, approval.status, approval.approver)
+		.select(approval.approved_version, tracker.currency, tracker.grand_total, tracker.base_grand_total)
 		.where((approval.parenttype == TRACKER) & approval.parent.isin(trackers or [""]))
 		.orderby(approval.parent, approval.idx)
 		.run(as_dict=True)
@@ -82,4 +126,30 @@ def read_rounds(trackers: list[str]) -> dict[str, Sequence[_dict]]:
 	found = defaultdict(list)
 	for row in rows:
 		found[row.parent].append(row)
-	return {tracker: last_round(asked) for tracker, asked in found.items()}
+	return {name: last_round(asked) for name, asked in found.items()}
+
+
+def read_lines(trackers: list[str]) -> dict[str, list[_dict]]:
+	"""By tracker, what its fingerprint is made of."""
+	line = DocType(TRACKER_LINE)
+	rows = (
+		frappe.qb.from_(line)
+		.select(line.parent, line.item_code, line.qty, line.rate, line.current_promise, line.is_struck)
+		.where((line.parenttype == TRACKER) & line.parent.isin(trackers))
+		.orderby(line.parent, line.idx)
+		.run(as_dict=True)
+	)
+	found = defaultdict(list)
+	for row in rows:
+		found[row.parent].append(row)
+	return found
+
+
+def fingerprint(order: Document | _dict, lines: Sequence) -> str:
+	"""Which version of the order somebody approves; `order` tells currency and total."""
+	approved = [
+		(line.item_code, flt(line.qty), flt(line.rate), line.current_promise)
+		for line in lines
+		if not line.is_struck
+	]
+	return version_of(order.currency, flt(order.grand_total), approved)

@@ -18,9 +18,14 @@ from order_tracking.constants import (
 	TRACKER,
 )
 from order_tracking.decisions.approval_tiers import (
+	ASKED_AGAIN,
 	WAITING,
 	approvers_of,
 	current_round,
+	fingerprint,
+	further_rows,
+	last_round,
+	outdated_rows,
 	rows_to_ask,
 	selves_of,
 	tiers_of,
@@ -31,7 +36,6 @@ from order_tracking.rules.approval import (
 	Terms,
 	lowest_amount,
 	reasons_for_approval,
-	version_of,
 )
 
 NO_APPROVAL = {"workflow_state": APPROVED, "needs_approval": 0}
@@ -197,14 +201,11 @@ def approve(tracker: Document, stored: Document) -> None:
 
 def ask_again(tracker: Document) -> None:
 	"""The order may have changed since somebody approved it, or have grown until it needs a further approval."""
-	version, rows = fingerprint(tracker), current_round(tracker)
-	for row in rows:
-		if row.status == APPROVED and row.approved_version != version:
-			row.update({"status": WAITING, "approver": None, "decided_on": None, "approved_version": None})
-	asked = {row.role for row in rows}
-	for row in rows_to_ask(tracker.base_grand_total) if rows else ():
-		if row["tier"] > 1 and row["role"] not in asked:
-			tracker.append("approvals", row)
+	rows = last_round(tracker.approvals)
+	for row in outdated_rows(rows, fingerprint(tracker, tracker.lines)):
+		row.update(ASKED_AGAIN)
+	for row in further_rows(rows, tracker.base_grand_total):
+		tracker.append("approvals", row)
 
 
 def reject(tracker: Document, reason: str | None) -> None:
@@ -214,6 +215,7 @@ def reject(tracker: Document, reason: str | None) -> None:
 			DecisionRefusedError,
 			title=_("Reason Missing"),
 		)
+	ask_again(tracker)
 	waiting = waiting_rows(tracker.approvals)
 	if waiting:
 		decide_tier(tracker, own_row(tracker, waiting), REJECTED, reason)
@@ -250,7 +252,7 @@ def decide_tier(tracker: Document, row: Document, status: str, reason: str | Non
 			"approver": frappe.session.user,
 			"decided_on": now_datetime(),
 			"reason": reason,
-			"approved_version": fingerprint(tracker),
+			"approved_version": fingerprint(tracker, tracker.lines),
 		}
 	)
 
@@ -268,12 +270,3 @@ def ask(tracker: Document) -> None:
 	if not any(row.status == WAITING for row in tracker.approvals):
 		for row in rows_to_ask(tracker.base_grand_total):
 			tracker.append("approvals", row)
-
-
-def fingerprint(tracker: Document) -> str:
-	lines = [
-		(line.item_code, flt(line.qty), flt(line.rate), line.current_promise)
-		for line in tracker.lines
-		if not line.is_struck
-	]
-	return version_of(tracker.currency, flt(tracker.grand_total), lines)

@@ -134,6 +134,75 @@ class TestApprovalTiers(ApprovalTestCase):
 		self.assertEqual(self.rows(tracker), [(1, MANAGER_ROLE, "Waiting"), (2, DIRECTOR_ROLE, "Approved")])
 		self.assertEqual(self.approve(self.approver, tracker), APPROVED)
 
+	def test_who_approved_the_order_before_it_changed_is_asked_again_on_card_list_and_form(self):
+		both = make_user("Bert Both", *SALES, MANAGER_ROLE, DIRECTOR_ROLE)
+		for change in ({"rate": 120_000}, {"qty": 2}):
+			with self.subTest(change):
+				before = self.waiting_for(both)
+				tracker = self.order_of(100_000)
+				self.approve(both, tracker)
+				self.assertEqual(self.waiting_for(both), before)
+				update_items(
+					frappe.get_doc("Sales Order", tracker), lambda rows, change=change: rows[0].update(change)
+				)
+				self.settle()
+				self.assertEqual(self.waiting_for(both), before + 1)
+				self.assertIn(tracker, self.listed_for(both))
+				self.assertTrue(self.is_offered(both, tracker))
+				self.assertTrue(self.is_offered(self.approver, tracker), "of the role that approved before")
+				self.assertIn("Approve or reject", self.next_sentence(both, tracker))
+				self.assertIn(MANAGER_ROLE, self.next_sentence(self.seller, tracker))
+				self.assertEqual(self.approve(self.director, tracker), PENDING_APPROVAL)
+				self.assertEqual(self.approve(both, tracker), APPROVED)
+
+	def test_who_approved_the_order_before_it_changed_can_reject_it_now(self):
+		tracker = self.order_of(100_000)
+		self.approve(self.approver, tracker)
+		with self.set_user(self.approver), self.assertRaises(DecisionRefusedError):
+			decisions.reject(tracker, "Too dear")
+		frappe.db.rollback()
+		update_items(frappe.get_doc("Sales Order", tracker), lambda rows: rows[0].update(rate=120_000))
+		self.settle()
+		with self.set_user(self.approver):
+			decisions.reject(tracker, "Too dear")
+		self.assertEqual(self.state(tracker), REJECTED)
+		self.assertEqual(self.rows(tracker), [(1, MANAGER_ROLE, "Rejected")])
+
+	def test_an_approval_counts_again_once_the_order_is_as_it_was(self):
+		tracker = self.order_of(100_000)
+		self.approve(self.approver, tracker)
+		for rate, is_asked in ((120_000, True), (100_000, False)):
+			update_items(
+				frappe.get_doc("Sales Order", tracker), lambda rows, rate=rate: rows[0].update(rate=rate)
+			)
+			self.settle()
+			self.assertEqual(self.is_offered(self.approver, tracker), is_asked)
+		self.assertEqual(self.approve(self.director, tracker), APPROVED)
+
+	def test_an_order_that_grows_while_it_waits_is_offered_to_the_further_role_at_once(self):
+		before = self.waiting_for(self.director)
+		tracker = self.order_of(50_000)
+		self.assertEqual(
+			(self.is_offered(self.director, tracker), self.waiting_for(self.director)), (False, before)
+		)
+		update_items(frappe.get_doc("Sales Order", tracker), lambda rows: rows[0].update(rate=150_000))
+		self.settle()
+		self.assertEqual(
+			(self.is_offered(self.director, tracker), self.waiting_for(self.director)), (True, before + 1)
+		)
+		self.assertEqual(self.approve(self.director, tracker), PENDING_APPROVAL)
+		self.assertEqual(self.approve(self.approver, tracker), APPROVED)
+
+	def listed_for(self, user: str) -> list[str]:
+		"""What the list shows that opens behind the card."""
+		with self.set_user(user):
+			filters = cards.waiting_for_my_approval()["route_options"]
+			return frappe.get_list(TRACKER, filters, pluck="name", limit=0)
+
+	def next_sentence(self, user: str, tracker: str) -> str:
+		with self.set_user(user):
+			return overview.get_overview(tracker)["next"]["sentence"]
+
 	def test_an_order_that_grows_while_it_waits_needs_the_further_approval(self):
 		tracker = self.order_of(50_000)
 		update_items(frappe.get_doc("Sales Order", tracker), lambda rows: rows[0].update(rate=150_000))

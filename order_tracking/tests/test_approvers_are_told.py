@@ -9,7 +9,7 @@ from order_tracking.constants import MANAGER_ROLE, TRACKER, USER_ROLE
 from order_tracking.decisions import buttons as decisions
 from order_tracking.tests.alerting import AlertTestCase, at, in_days, make_weekends
 from order_tracking.tests.approving import set_rules
-from order_tracking.tests.factories import make_order
+from order_tracking.tests.factories import make_order, update_items
 from order_tracking.tests.people import SALES, make_user
 from order_tracking.views import overview
 
@@ -73,6 +73,14 @@ class TestApproversAreTold(AlertTestCase):
 		with self.set_user(self.both):
 			decisions.approve(tracker)
 		self.assertEqual(self.letters_for(tracker), {self.director})
+
+	def test_a_change_after_the_first_approval_lets_the_letter_remind_whoever_gave_it(self):
+		tracker = self.order_of(100_000)
+		with self.set_user(self.both):
+			decisions.approve(tracker)
+		update_items(frappe.get_doc("Sales Order", tracker), lambda rows: rows[0].update(rate=120_000))
+		self.settle()
+		self.assertEqual(self.letters_for(tracker), {self.manager, self.director, self.both})
 
 	def letters_for(self, tracker: str) -> set[str]:
 		"""Who gets a letter three working days after the order was asked for."""
