@@ -3,53 +3,23 @@
 import frappe
 from frappe.utils import add_days, getdate, today
 
-from order_tracking.constants import PROMISE_CHANGE, SETTINGS, SUPPLIER
+from order_tracking.constants import PROMISE_CHANGE
 from order_tracking.decisions import buttons as decisions
 from order_tracking.decisions import promises
 from order_tracking.decisions.approvals import DecisionRefusedError, SelfApprovalError
-from order_tracking.tests.base import SiteTestCase
-from order_tracking.tests.factories import make_order, move_date
+from order_tracking.tests.factories import move_date
+from order_tracking.tests.moving import FAR, FARTHEST, NEAR, PROMISE, MovingTestCase
 from order_tracking.tests.people import make_approver, make_packer, make_seller
 
-PROMISE, NEAR, FAR, FARTHEST = (getdate(add_days(today(), days)) for days in (10, 17, 18, 40))
 
-
-class TestFarMoves(SiteTestCase):
+class TestFarMoves(MovingTestCase):
 	@classmethod
 	def setUpClass(cls):
 		super().setUpClass()
 		cls.seller, cls.approver = make_seller(), make_approver()
 
-	def setUp(self):
-		super().setUp()
-		self.let_move(7)
-		order = make_order([{"delivery_date": PROMISE}, {"item_code": "Mouse", "delivery_date": PROMISE}])
-		self.tracker = self.tracker_of(order)
-		self.laptop, self.mouse = (line.sales_order_item for line in self.tracker.lines)
-
-	def tearDown(self):
-		frappe.db.rollback()
-		frappe.set_user("Administrator")
-		self.let_move(0)
-		super().tearDown()
-
-	def let_move(self, days: int) -> None:
-		frappe.db.set_single_value(SETTINGS, "move_approval_days", days)
-		frappe.clear_document_cache(SETTINGS, SETTINGS)
-		frappe.db.commit()
-
-	def move(self, user: str, **days) -> dict:
-		rows = [{"line": getattr(self, line), "date": day} for line, day in days.items()]
-		with self.set_user(user):
-			return promises.move(self.tracker.name, rows, SUPPLIER, "Parts are late")
-
 	def current(self) -> list:
 		return [line.current_promise for line in self.tracker_of(self.tracker.sales_order).lines]
-
-	def waiting(self) -> list[str]:
-		return frappe.get_all(
-			PROMISE_CHANGE, {"order_tracker": self.tracker.name, "status": "Waiting"}, pluck="name"
-		)
 
 	def test_the_far_one_waits_and_the_near_one_counts_at_once(self):
 		answer = self.move(self.seller, laptop=FAR, mouse=NEAR)
@@ -84,7 +54,7 @@ class TestFarMoves(SiteTestCase):
 
 	def test_many_near_moves_add_up(self):
 		self.assertFalse(self.move(self.seller, laptop=NEAR)["is_request"])
-		answer = self.move(self.seller, laptop=getdate(add_days(today(), 20)))
+		answer = self.move(self.seller, laptop=getdate(add_days(PROMISE, 10)))
 		self.assertTrue(answer["is_request"], "ten days from what was promised first")
 		self.assertEqual(self.current()[0], NEAR)
 

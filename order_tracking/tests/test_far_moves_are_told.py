@@ -4,18 +4,18 @@ import frappe
 from frappe.utils import add_days, getdate, today
 
 from order_tracking.alerts import run as alerts
-from order_tracking.constants import MANAGER_ROLE, SETTINGS, SUPPLIER, USER_ROLE
+from order_tracking.constants import MANAGER_ROLE, PROMISE_CHANGE, USER_ROLE
 from order_tracking.decisions import promises
 from order_tracking.decisions.promises import waiting_lines
 from order_tracking.tests.alerting import AlertTestCase, at, make_weekends, monday_after_next, parsed_mail
 from order_tracking.tests.factories import make_order
+from order_tracking.tests.moving import FAR, NEAR, PROMISE, MovingTestCase
 from order_tracking.tests.people import SALES, make_packer, make_user
 
 ASKED, WAITING = "Approval asked: the approver at once", "Approval waiting: the approver"
-PROMISE, NEAR, FAR = (getdate(add_days(today(), days)) for days in (30, 35, 50))
 
 
-class TestFarMovesAreTold(AlertTestCase):
+class TestFarMovesAreTold(MovingTestCase, AlertTestCase):
 	@classmethod
 	def setUpClass(cls):
 		super().setUpClass()
@@ -28,30 +28,14 @@ class TestFarMovesAreTold(AlertTestCase):
 
 	def setUp(self):
 		super().setUp()
-		self.let_move(7)
 		self.switch_on(ASKED, WAITING)
-		order = make_order([{"delivery_date": PROMISE}, {"item_code": "Mouse", "delivery_date": PROMISE}])
-		self.tracker = self.tracker_of(order)
 
-	def tearDown(self):
-		frappe.db.rollback()
-		frappe.set_user("Administrator")
-		self.let_move(0)
-		super().tearDown()
-
-	def let_move(self, days: int) -> None:
-		frappe.db.set_single_value(SETTINGS, "move_approval_days", days)
-		frappe.clear_document_cache(SETTINGS, SETTINGS)
-		frappe.db.commit()
-
-	def ask(self, user: str, day=FAR, lines: tuple[int, ...] = (0, 1)) -> None:
-		rows = [{"line": self.tracker.lines[number].sales_order_item, "date": day} for number in lines]
-		with self.set_user(user):
-			self.assertTrue(promises.move(self.tracker.name, rows, SUPPLIER, "Parts are late")["is_request"])
+	def ask(self, user: str, **days) -> None:
+		"""Both lines by a far move, if nothing else is said."""
+		self.assertTrue(self.move(user, **(days or {"laptop": FAR, "mouse": FAR}))["is_request"])
 
 	def answer(self, verb) -> None:
-		changes = {"order_tracker": self.tracker.name, "status": "Waiting"}
-		for change in frappe.get_all("Order Promise Change", changes, pluck="name"):
+		for change in self.waiting():
 			with self.set_user(self.manager):
 				verb(change)
 
@@ -63,7 +47,7 @@ class TestFarMovesAreTold(AlertTestCase):
 		"""Who hears of it in the letter of this day."""
 		# It is as if it had been asked for on the Monday on which the clock of the test begins.
 		frappe.db.set_value(
-			"Order Promise Change",
+			PROMISE_CHANGE,
 			{"order_tracker": self.tracker.name, "status": "Waiting"},
 			"happened_at",
 			at(self.monday),
@@ -91,7 +75,7 @@ class TestFarMovesAreTold(AlertTestCase):
 		with self.set_user(self.deputy):
 			order = make_order([{"delivery_date": PROMISE}])
 		self.tracker = self.tracker_of(order)
-		self.ask(self.clerk, lines=(0,))
+		self.ask(self.clerk, laptop=FAR)
 		alerts.send_at_once()
 		self.assertEqual(self.rung(), sorted([self.manager, self.deputy]))
 
@@ -114,7 +98,7 @@ class TestFarMovesAreTold(AlertTestCase):
 		for verb in (promises.accept_request, promises.refuse_request):
 			with self.subTest(verb.__name__):
 				self.tracker = self.tracker_of(make_order([{"delivery_date": PROMISE}]))
-				self.ask(self.clerk, lines=(0,))
+				self.ask(self.clerk, laptop=FAR)
 				alerts.address_all(at(getdate(today())))
 				self.answer(verb)
 				self.assertEqual(waiting_lines(self.tracker.name), set())
@@ -123,14 +107,14 @@ class TestFarMovesAreTold(AlertTestCase):
 				self.assertEqual(self.letters_on(add_days(self.monday, 1)), [])
 
 	def test_another_request_rings_again(self):
-		self.ask(self.clerk, lines=(0,))
+		self.ask(self.clerk, laptop=FAR)
 		alerts.send_at_once()
-		self.ask(self.clerk, lines=(1,))
+		self.ask(self.clerk, mouse=FAR)
 		alerts.send_at_once()
 		self.assertEqual(self.rung(), sorted([self.manager, self.deputy] * 2))
 
 	def test_a_near_move_needs_no_approver_and_rings_nobody(self):
-		self.ask(make_packer(), NEAR)
+		self.ask(make_packer(), laptop=NEAR)
 		alerts.send_at_once()
 		self.assertEqual(self.rung(), [])
 
