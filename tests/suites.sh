@@ -2,9 +2,14 @@
 # The suites of ./dev test, which reads this file.
 # shellcheck disable=SC2153
 
+discover() { # FOLDER…: tests that need no bench; all of them, also after one that failed
+	local folder code=0
+	for folder in "$@"; do (cd "$ROOT" && python3 -m unittest discover -s "$folder" -t .) || code=1; done
+	return $code
+}
 run_suite() { # SUITE
 	case $1 in
-	rules) (cd "$ROOT" && python3 -m unittest discover -s order_tracking/tests/rules -t .) ;;
+	rules) discover order_tracking/tests/rules tests/shell ;;
 	site) step assets run_bench build && bring test make_site && on_site test run-tests --app order_tracking ;;
 	browser) up && (cd "$ROOT" && OT_URL=http://demo.localhost:$WEB_PORT timeout -k 30 30m "$TOOLS/bin/python" -u -m unittest discover -v -s tests/browser -t .) ;;
 	upstream) "$ROOT/tests/upstream/compare" "$VERSION" "${REST[@]}" ;;
