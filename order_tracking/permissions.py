@@ -15,8 +15,8 @@ def tracker_to_decide(name: str) -> Document:
 	return tracker
 
 
-def has_role() -> bool:
-	return not {USER_ROLE, MANAGER_ROLE}.isdisjoint(frappe.get_roles())
+def has_role(user: str | None = None) -> bool:
+	return not {USER_ROLE, MANAGER_ROLE}.isdisjoint(frappe.get_roles(user))
 
 
 def require_role() -> None:
@@ -34,6 +34,12 @@ def is_manager() -> bool:
 	return MANAGER_ROLE in frappe.get_roles()
 
 
-def may_change_order(order: Document) -> bool:
-	"""What ERPNext asks of somebody who changes a submitted Sales Order."""
-	return bool(order.has_permission("write") and order.has_permission("submit"))
+def may_change_order(order: Document, user: str | None = None) -> bool:
+	"""What ERPNext asks of somebody who changes a submitted Sales Order; of this user, else of who is logged in."""
+	return bool(order.has_permission("write", user=user) and order.has_permission("submit", user=user))
+
+
+def may_move_promises(user: str, tracker: Document, order: Document) -> bool:
+	"""Whether this user can accept what somebody asks for who may not change the Sales Order."""
+	is_deciding = has_role(user) and tracker.has_permission("write", user=user)
+	return bool(is_deciding and may_change_order(order, user))

@@ -20,9 +20,12 @@ from order_tracking.constants import (
 	RESPONSIBLE,
 	ROLE,
 	SALES_TEAM,
+	TRACKER,
+	USER_ROLE,
 )
 from order_tracking.decisions.approval_tiers import approver_role, may_approve, read_rounds, roles_asked
 from order_tracking.notes.permissions import roles_of_audiences
+from order_tracking.permissions import may_move_promises
 
 NOBODYS = ("Administrator", "Guest")
 
@@ -66,7 +69,7 @@ class Audiences:
 			found |= {role for roles in roles_of_audiences().values() for role in roles}
 		if any(rule.audience == APPROVERS for rule in self.rules):
 			found |= {role for order in self.orders for role in self.roles_waiting(order)}
-			found.add(approver_role())
+			found |= {approver_role(), USER_ROLE, MANAGER_ROLE}
 		return found
 
 	def roles_of(self, rule: Rule) -> list[str]:
@@ -87,15 +90,30 @@ class Audiences:
 			if may_approve(user, [role], order, maker, rows)
 		]
 
-	def approvers_of_move(self, asked_by: str) -> list[str]:
-		"""Whoever made the order may accept what somebody else asked for."""
-		return [user for user in self.by_role.get(approver_role(), []) if user != asked_by]
+	def answerers(self, order: _dict, request: dict) -> list[str]:
+		"""Who can accept a request for a new promise: of a far move everybody with the approver's role, also whoever made the
+		order; of any other one those who may change the order."""
+		if request["is_far"]:
+			return self.by_role.get(approver_role(), [])
+		return self.movers(order, request["asked_by"])
+
+	def movers(self, order: _dict, asked_by: str) -> list[str]:
+		"""The responsible person, else the sales team, else all others, as far as they may change the order. Loads order and
+		tracker, whose own permissions count: such requests are few."""
+		deciding = dict.fromkeys([*self.by_role.get(USER_ROLE, []), *self.by_role.get(MANAGER_ROLE, [])])
+		team = read_sales_teams([order.sales_order]).get(order.sales_order, [])
+		documents = frappe.get_doc(TRACKER, order.name), frappe.get_doc("Sales Order", order.sales_order)
+		for people in ([order.responsible_user], team, deciding):
+			asked = [user for user in people if user in deciding and user not in (*NOBODYS, asked_by)]
+			if able := [user for user in asked if may_move_promises(user, *documents)]:
+				return able
+		return []
 
 	def of(
-		self, rule: Rule, order: _dict, department: str | None = None, asked_by: str | None = None
+		self, rule: Rule, order: _dict, department: str | None = None, request: dict | None = None
 	) -> list[str]:
 		"""Users, or the address of the customer's contact; each once. `department` is that of a note that waits for it,
-		`asked_by` is who asked for a far move."""
+		`request` is the one for a new promise that waits; who made it is not told of it."""
 		if rule.audience == CUSTOMER_CONTACT:
 			# Without an address the row still says whom nobody could reach.
 			return [self.contacts.get(order.sales_order) or order.customer]
@@ -107,13 +125,14 @@ class Audiences:
 		elif rule.audience == SALES_TEAM:
 			found = self.teams.get(order.sales_order, [])
 		elif rule.audience == APPROVERS:
-			found = self.approvers_of_move(asked_by) if asked_by else self.approvers(order)
+			found = self.answerers(order, request) if request else self.approvers(order)
 		elif rule.audience == NOTE_DEPARTMENTS:
 			roles = roles_of_audiences().get(department, [])
 			found = [user for role in roles for user in self.by_role.get(role, [])]
 		else:
 			found = [user for role in self.roles_of(rule) for user in self.by_role.get(role, [])]
-		return [user for user in dict.fromkeys(found) if user and user not in NOBODYS]
+		nobodys = (*NOBODYS, request["asked_by"]) if request else NOBODYS
+		return [user for user in dict.fromkeys(found) if user and user not in nobodys]
 
 
 def read_managers(users: set[str]) -> dict[str, str]:

@@ -36,8 +36,8 @@ LINES_TOLD = 50
 
 
 def note(changes: list[Change], with_requests: list[str]) -> None:
-	"""Leave a row in the ledger for each rule that one of these changes concerns, or a request for a far move of one of
-	these trackers. Does not commit."""
+	"""Leave a row in the ledger for each rule that one of these changes concerns, or a request for a new promise of one
+	of these trackers. Does not commit."""
 	rules = [rule for rule in rules_on() if is_told_by_changes(rule)]
 	if not rules:
 		return
@@ -70,10 +70,10 @@ def rows_of(change: Change, rules: list[Rule]) -> list[dict]:
 
 
 def rows_of_requests(trackers: list[str], rules: list[Rule]) -> list[dict]:
-	far_moves = alert_standing.read_far_moves(trackers) if trackers and rules else {}
+	requests = alert_standing.read_requests(trackers) if trackers and rules else {}
 	rows = []
-	for order in alert_standing.read_headers(list(far_moves)).values() if far_moves else ():
-		standing = alert_standing.standing_of(order, far_moves=far_moves[order.name])
+	for order in alert_standing.read_headers(list(requests)).values() if requests else ():
+		standing = alert_standing.standing_of(order, requests=requests[order.name])
 		for rule in rules:
 			steps = steps_reached(rule.event, rule.days, standing, getdate(today()), Calendar())
 			rows += [

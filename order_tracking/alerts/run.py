@@ -4,7 +4,7 @@ Everything is found out from the database: a job that was killed at any moment g
 the ledger already is never told again.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 import frappe
@@ -112,9 +112,7 @@ def due_rows(names: list[str], today: Today) -> list[dict]:
 	return [
 		alert_ledger.row_of(rule, order, step.key, recipient, details=step.details)
 		for rule, order, step in reached
-		for recipient in audiences.of(
-			rule, order, step.department, step.far_move.asked_by if step.far_move else None
-		)
+		for recipient in audiences.of(rule, order, step.department, step.request and asdict(step.request))
 		if (order.name, rule.name, step.key, recipient) not in told
 		and (order.name, rule.event, since_of(step.key), recipient) not in seen
 	]
@@ -155,8 +153,7 @@ def address(now: datetime) -> int:
 	for row in rows:
 		rule, order = rules.get(row.rule), orders.get(row.order_tracker)
 		details = alert_ledger.parsed(row)
-		asked_by = details.get("far_move", {}).get("asked_by")
-		people = audiences.of(rule, order, asked_by=asked_by) if rule and order else []
+		people = audiences.of(rule, order, request=details.get("request")) if rule and order else []
 		if rule and order and not people:
 			unheard.append(row)
 			continue

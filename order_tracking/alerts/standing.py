@@ -28,10 +28,10 @@ from order_tracking.constants import (
 	PENDING_APPROVAL,
 	TRACKER,
 )
-from order_tracking.decisions.far_moves import far_requests
+from order_tracking.decisions.far_moves import move_requests
 from order_tracking.facts.supply import read_holidays
 from order_tracking.notes.waiting import is_unread
-from order_tracking.rules.alerts import FarMove, Standing, UnreadNote
+from order_tracking.rules.alerts import MoveRequest, Standing, UnreadNote
 from order_tracking.rules.facts import Calendar
 
 # What alerts read of a tracker: for the rule, for the recipients and for the words.
@@ -93,7 +93,7 @@ def candidates(rules: list[Rule], day: date) -> list[str]:
 	if NOTE_UNREAD in events:
 		found |= set(column(unread_query().select(DocType(NOTE).order_tracker).distinct()))
 	if APPROVAL_WAITING in events:
-		found |= {asked.order_tracker for asked in far_requests()}
+		found |= {asked.order_tracker for asked in move_requests()}
 	if PAYMENT_DUE in events:
 		invoiced = unpaid_query(day).select(tracker.name).distinct()
 		found |= set(column(invoiced))
@@ -159,7 +159,7 @@ def standings(headers: dict[str, _dict], events: set[str], day: date) -> dict[st
 	conflicts = read_conflicts(in_conflict) if in_conflict and NOTE_IN_CONFLICT in events else {}
 	with_notes = [name for name, row in headers.items() if row.open_notes]
 	unread = read_unread(with_notes) if with_notes and NOTE_UNREAD in events else {}
-	far_moves = read_far_moves(names) if APPROVAL_WAITING in events else {}
+	requests = read_requests(names) if APPROVAL_WAITING in events else {}
 	payments = read_payments(names, day) if PAYMENT_DUE in events else {}
 	return {
 		name: standing_of(
@@ -167,7 +167,7 @@ def standings(headers: dict[str, _dict], events: set[str], day: date) -> dict[st
 			asked.get(name),
 			tuple(conflicts.get(name, ())),
 			tuple(unread.get(name, ())),
-			tuple(far_moves.get(name, ())),
+			tuple(requests.get(name, ())),
 			payments.get(name),
 		)
 		for name, row in headers.items()
@@ -175,7 +175,7 @@ def standings(headers: dict[str, _dict], events: set[str], day: date) -> dict[st
 
 
 def standing_of(
-	header: _dict, asked_at=None, conflicts=(), unread=(), far_moves=(), payment_due=None
+	header: _dict, asked_at=None, conflicts=(), unread=(), requests=(), payment_due=None
 ) -> Standing:
 	return Standing(
 		stage=header.stage,
@@ -190,7 +190,7 @@ def standing_of(
 		asked_at=asked_at,
 		conflicts=conflicts,
 		unread=unread,
-		far_moves=far_moves,
+		requests=requests,
 		payment_due=payment_due,
 	)
 
@@ -242,16 +242,16 @@ def read_unread(trackers: list[str]) -> dict[str, list[UnreadNote]]:
 	return found
 
 
-def read_far_moves(trackers: list[str]) -> dict[str, list[FarMove]]:
-	"""What somebody asked for at once is one request, whatever the number of its lines."""
-	found: dict[str, dict[tuple, FarMove]] = {}
-	for row in far_requests(trackers):
+def read_requests(trackers: list[str]) -> dict[str, list[MoveRequest]]:
+	"""What somebody asked for at once is one request, whatever the number of its lines, and far if one of them is."""
+	found: dict[str, dict[tuple, MoveRequest]] = {}
+	for row in move_requests(trackers):
 		asked = found.setdefault(row.order_tracker, {})
 		key = row.happened_at, row.author
 		if known := asked.get(key):
-			asked[key] = replace(known, lines=known.lines + 1)
+			asked[key] = replace(known, lines=known.lines + 1, is_far=known.is_far or row.is_far)
 		else:
-			asked[key] = FarMove(*key, row.item_name, row.new_date)
+			asked[key] = MoveRequest(*key, row.item_name, row.new_date, is_far=row.is_far)
 	return {tracker: list(asked.values()) for tracker, asked in found.items()}
 
 

@@ -121,19 +121,19 @@ def since_text(row: _dict) -> str:
 
 
 def waiting_sentence(row: _dict, order: _dict) -> str:
-	if move := parsed(row).get("far_move"):
-		return far_move_sentence(move)
+	if request := parsed(row).get("request"):
+		return request_sentence(request)
 	return _("Waits for approval since {0}. Approval is needed because: {1}.").format(
 		since_text(row), order.approval_reason or _("every order needs it")
 	)
 
 
-def far_move_sentence(move: dict) -> str:
+def request_sentence(request: dict) -> str:
 	told = _("{0} asks to move the promise of {1} to {2}. Accept or refuse it.").format(
-		get_fullname(move["asked_by"]), move["item"], date_text(move["to"])
+		get_fullname(request["asked_by"]), request["item"], date_text(request["to"])
 	)
-	if move["lines"] > 1:
-		told += " " + _("Further lines of this request: {0}.").format(move["lines"] - 1)
+	if request["lines"] > 1:
+		told += " " + _("Further lines of this request: {0}.").format(request["lines"] - 1)
 	return told
 
 

@@ -1,4 +1,4 @@
-"""A promise that moves farther than the settings let one person move it: which moves do, and who may accept them."""
+"""Promises that move farther than the settings let one person move them: which do, what waits, who may accept it."""
 
 from datetime import date
 
@@ -76,11 +76,9 @@ def past_promises(trackers: list[str]) -> dict[str, list[PastPromise]]:
 	return known
 
 
-def far_requests(trackers: list[str] | None = None) -> list[_dict]:
-	"""The requests that wait until somebody with the approver's role accepts them, the oldest first; of these trackers, or
-	of all. Two queries, one where nothing waits, none where no move is too far."""
-	if not most_days():
-		return []
+def move_requests(trackers: list[str] | None = None) -> list[_dict]:
+	"""The requests for a new promise that wait for an answer, the oldest first; of these trackers, or of all. `is_far` says
+	whether it takes the approver's role to accept one. Two queries, one where nothing waits or no move is too far."""
 	change, tracker, line = DocType(PROMISE_CHANGE), DocType(TRACKER), DocType(TRACKER_LINE)
 	query = (
 		frappe.qb.from_(change)
@@ -104,8 +102,10 @@ def far_requests(trackers: list[str] | None = None) -> list[_dict]:
 	if trackers is not None:
 		query = query.where(change.order_tracker.isin(trackers or [""]))
 	asked = query.run(as_dict=True)
-	known = past_promises(list({row.order_tracker for row in asked})) if asked else {}
-	return [row for row in asked if is_far(promise_before(row, known), row.new_date, most_days())]
+	known = past_promises(list({row.order_tracker for row in asked})) if asked and most_days() else {}
+	for row in asked:
+		row.is_far = is_far(promise_before(row, known), row.new_date, most_days())
+	return asked
 
 
 def promise_before(asked: _dict, known: dict[str, list[PastPromise]]) -> date | None:

@@ -50,14 +50,16 @@ class UnreadNote:
 
 
 @dataclass(frozen=True)
-class FarMove:
-	"""A request to move promises farther than one person may, with as many of its lines as still wait; the first is told."""
+class MoveRequest:
+	"""What somebody asked for at once: to move promises farther than one person may, or of an order that is not theirs to
+	change. With as many of its lines as still wait; the first is told."""
 
 	asked_at: datetime
 	asked_by: str  # who cannot accept it
 	item: str
 	to: date
 	lines: int = 1
+	is_far: bool = False  # one of the lines; takes an approver
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class Standing:
 	asked_at: datetime | None = None  # since when approval waits
 	conflicts: tuple[str, ...] = ()  # notes that the order does not do justice to
 	unread: tuple[UnreadNote, ...] = ()
-	far_moves: tuple[FarMove, ...] = ()
+	requests: tuple[MoveRequest, ...] = ()
 	payment_due: date | None = None  # of the oldest invoice that is not paid
 
 
@@ -87,7 +89,7 @@ class Step:
 	since: str
 	days: int
 	department: str | None = None  # the one that it is about, of a note that several must read
-	far_move: FarMove | None = None  # the one that it is about, where it is not the order itself that waits
+	request: MoveRequest | None = None  # the one that it is about, where it is not the order itself
 
 	@property
 	def key(self) -> str:
@@ -96,7 +98,7 @@ class Step:
 	@property
 	def details(self) -> dict | None:
 		"""What the ledger remembers of it, where the order itself does not tell it."""
-		return {"far_move": asdict(self.far_move)} if self.far_move else None
+		return {"request": asdict(self.request)} if self.request else None
 
 
 def since_of(key: str) -> str:
@@ -125,7 +127,7 @@ def steps_reached(
 	event: str, days: Sequence[int], order: Standing, today: date, calendar: Calendar
 ) -> list[Step]:
 	"""The same for events that may hold several times at once: each note counts for each department by itself, and each
-	request for a far move beside the order's own approval."""
+	request for a new promise beside the order's own approval."""
 	step = step_reached(event, days, order, today, calendar)
 	steps = [step] if step else []
 	if order.stage in ENDED_STAGES:
@@ -134,9 +136,9 @@ def steps_reached(
 		if (passed := _furthest(days, note.since, today, calendar)) is not None:
 			since = f"{note.since.isoformat()} {note.name} v{note.version} {note.department}"
 			steps.append(Step(since, passed, note.department))
-	for move in order.far_moves if event == APPROVAL_WAITING else ():
-		if (passed := _furthest(days, move.asked_at.date(), today, calendar)) is not None:
-			steps.append(Step(f"{move.asked_at.isoformat()} {move.asked_by}", passed, far_move=move))
+	for asked in order.requests if event == APPROVAL_WAITING else ():
+		if (passed := _furthest(days, asked.asked_at.date(), today, calendar)) is not None:
+			steps.append(Step(f"{asked.asked_at.isoformat()} {asked.asked_by}", passed, request=asked))
 	return steps
 
 

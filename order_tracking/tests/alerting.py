@@ -10,7 +10,7 @@ from frappe.utils import add_days, getdate, today
 from order_tracking import jobs
 from order_tracking.alerts import rules as alert_rules
 from order_tracking.alerts import run as alerts
-from order_tracking.constants import ALERT, ALERT_RULE, SETTINGS, TRACKER
+from order_tracking.constants import ALERT, ALERT_RULE, PROMISE_CHANGE, SETTINGS, TRACKER
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import COMPANY, make_order
 from order_tracking.tests.faults import forget_mail_accounts
@@ -111,9 +111,10 @@ class AlertTestCase(SiteTestCase):
 	def forget_everything(self) -> None:
 		for doctype in (ALERT, "Email Queue", "Email Queue Recipient", "Notification Log"):
 			frappe.db.delete(doctype)
-		# Orders of earlier tests are no concern of these people.
+		# Orders of earlier tests are no concern of these people, nor is what somebody asked for in them.
 		theirs = {"responsible_user": ("in", self.people)}
 		frappe.db.set_value(TRACKER, theirs, "responsible_user", "Administrator")
+		frappe.db.set_value(PROMISE_CHANGE, {"status": "Waiting"}, "status", "Refused")
 		frappe.db.set_single_value(SETTINGS, "alerts_collected_on", None)
 		frappe.db.commit()
 

@@ -5,9 +5,11 @@ from frappe.utils import add_days, getdate, today
 
 from order_tracking.constants import PROMISE_CHANGE, SETTINGS, SUPPLIER
 from order_tracking.decisions import promises
+from order_tracking.tests.alerting import AlertTestCase, at, make_weekends, monday_after_next
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import make_order
 
+ASKED, WAITING = "Approval asked: the approver at once", "Approval waiting: the approver"
 MOST_DAYS = 7
 PROMISE, NEAR, FAR, FARTHEST = (getdate(add_days(today(), days)) for days in (30, 37, 38, 60))
 
@@ -42,3 +44,34 @@ class MovingTestCase(SiteTestCase):
 		return frappe.get_all(
 			PROMISE_CHANGE, {"order_tracker": self.tracker.name, "status": "Waiting"}, pluck="name"
 		)
+
+
+class TellingMovesTestCase(MovingTestCase, AlertTestCase):
+	"""Who hears of requests, at once and in the letters of the days after a Monday."""
+
+	@classmethod
+	def setUpClass(cls):
+		super().setUpClass()
+		make_weekends()
+		cls.monday = monday_after_next()
+
+	def setUp(self):
+		super().setUp()
+		self.switch_on(ASKED, WAITING)
+
+	def rung(self) -> list[str]:
+		told = {"document_name": self.tracker.name, "for_user": ("in", self.people)}
+		return sorted(frappe.get_all("Notification Log", told, pluck="for_user"))
+
+	def letters_on(self, day) -> list[str]:
+		"""Who hears of it in the letter of this day."""
+		# It is as if it had been asked for on the Monday on which the clock of the test begins.
+		frappe.db.set_value(
+			PROMISE_CHANGE,
+			{"order_tracker": self.tracker.name, "status": "Waiting"},
+			"happened_at",
+			at(self.monday),
+		)
+		self.turn_to(day)
+		told = self.ledger(order_tracker=self.tracker.name, rule=WAITING, status="Sent", letter_day=day)
+		return sorted(row.recipient for row in told)

@@ -3,6 +3,7 @@
 import frappe
 
 from order_tracking.constants import MANAGER_ROLE, USER_ROLE
+from order_tracking.tests.factories import COMPANY
 
 SALES = ("Sales User", "Sales Manager", "Accounts User", "Stock User")
 MANY = 1_000
@@ -51,3 +52,40 @@ def make_packer() -> str:
 
 def make_reader() -> str:
 	return make_user("Rita Reader", "Sales User")
+
+
+def make_employee(name: str, user: str) -> str:
+	found = frappe.db.get_value("Employee", {"user_id": user})
+	if found:
+		return found
+	if not frappe.db.exists("Gender", "Other"):
+		frappe.get_doc({"doctype": "Gender", "gender": "Other"}).insert()
+	employee = frappe.get_doc(
+		{
+			"doctype": "Employee",
+			"first_name": name,
+			"company": COMPANY,
+			"user_id": user,
+			"gender": "Other",
+			"date_of_birth": "1990-01-01",
+			"date_of_joining": "2020-01-01",
+			"status": "Active",
+			# Else ERPNext keeps the person to this one company and to their own record.
+			"create_user_permission": 0,
+		}
+	)
+	return employee.insert().name
+
+
+def make_sales_person(name: str, employee: str | None = None) -> None:
+	if frappe.db.exists("Sales Person", name):
+		return
+	group = frappe.db.get_value("Sales Person", {"is_group": 1})
+	frappe.get_doc(
+		{
+			"doctype": "Sales Person",
+			"sales_person_name": name,
+			"parent_sales_person": group,
+			"employee": employee,
+		}
+	).insert()

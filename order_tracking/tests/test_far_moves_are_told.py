@@ -4,31 +4,23 @@ import frappe
 from frappe.utils import add_days, getdate, today
 
 from order_tracking.alerts import run as alerts
-from order_tracking.constants import MANAGER_ROLE, PROMISE_CHANGE, USER_ROLE
+from order_tracking.constants import MANAGER_ROLE, USER_ROLE
 from order_tracking.decisions import promises
 from order_tracking.decisions.promises import waiting_lines
-from order_tracking.tests.alerting import AlertTestCase, at, make_weekends, monday_after_next, parsed_mail
+from order_tracking.tests.alerting import at, parsed_mail
 from order_tracking.tests.factories import make_order
-from order_tracking.tests.moving import FAR, NEAR, PROMISE, MovingTestCase
+from order_tracking.tests.moving import FAR, PROMISE, TellingMovesTestCase
 from order_tracking.tests.people import SALES, make_packer, make_user
 
-ASKED, WAITING = "Approval asked: the approver at once", "Approval waiting: the approver"
 
-
-class TestFarMovesAreTold(MovingTestCase, AlertTestCase):
+class TestFarMovesAreTold(TellingMovesTestCase):
 	@classmethod
 	def setUpClass(cls):
 		super().setUpClass()
-		make_weekends()
-		cls.monday = monday_after_next()
 		cls.clerk = make_user("Carl Clerk", *SALES, USER_ROLE)
 		cls.manager = make_user("Mona Only Manager", *SALES, MANAGER_ROLE)
 		cls.deputy = make_user("Dora Deputy", *SALES, MANAGER_ROLE)
 		cls.people = (cls.clerk, cls.manager, cls.deputy)
-
-	def setUp(self):
-		super().setUp()
-		self.switch_on(ASKED, WAITING)
 
 	def ask(self, user: str, **days) -> None:
 		"""Both lines by a far move, if nothing else is said."""
@@ -38,23 +30,6 @@ class TestFarMovesAreTold(MovingTestCase, AlertTestCase):
 		for change in self.waiting():
 			with self.set_user(self.manager):
 				verb(change)
-
-	def rung(self) -> list[str]:
-		told = {"document_name": self.tracker.name, "for_user": ("in", self.people)}
-		return sorted(frappe.get_all("Notification Log", told, pluck="for_user"))
-
-	def letters_on(self, day) -> list[str]:
-		"""Who hears of it in the letter of this day."""
-		# It is as if it had been asked for on the Monday on which the clock of the test begins.
-		frappe.db.set_value(
-			PROMISE_CHANGE,
-			{"order_tracker": self.tracker.name, "status": "Waiting"},
-			"happened_at",
-			at(self.monday),
-		)
-		self.turn_to(day)
-		told = self.ledger(order_tracker=self.tracker.name, rule=WAITING, status="Sent", letter_day=day)
-		return sorted(row.recipient for row in told)
 
 	def test_everybody_who_may_accept_it_is_rung_once_for_all_its_lines(self):
 		self.ask(self.clerk)
@@ -112,11 +87,6 @@ class TestFarMovesAreTold(MovingTestCase, AlertTestCase):
 		self.ask(self.clerk, mouse=FAR)
 		alerts.send_at_once()
 		self.assertEqual(self.rung(), sorted([self.manager, self.deputy] * 2))
-
-	def test_a_near_move_needs_no_approver_and_rings_nobody(self):
-		self.ask(make_packer(), laptop=NEAR)
-		alerts.send_at_once()
-		self.assertEqual(self.rung(), [])
 
 	def test_a_far_move_of_somebody_who_may_not_change_the_order_rings_as_well(self):
 		self.ask(make_packer())

@@ -18,8 +18,7 @@ from order_tracking.constants import (
 	SALES_TEAM,
 )
 from order_tracking.tests.alerting import AlertTestCase, at, make_weekends, monday_after_next
-from order_tracking.tests.factories import COMPANY
-from order_tracking.tests.people import make_user
+from order_tracking.tests.people import make_employee, make_sales_person, make_user
 
 WATCH, PACKERS, DRIVERS = "Harbour Watch", "Night Packer", "Night Driver"
 EMPTY = "Lighthouse Keeper"  # a role that nobody has
@@ -242,40 +241,3 @@ class TestSalesTeam(AudienceTestCase):
 		tracker = self.make_order_for("Administrator", self.monday)
 		self.turn_to(self.monday + timedelta(days=1))
 		self.assertEqual(self.ledger(order_tracker=tracker, recipient=("is", "set")), [])
-
-
-def make_employee(name: str, user: str) -> str:
-	found = frappe.db.get_value("Employee", {"user_id": user})
-	if found:
-		return found
-	if not frappe.db.exists("Gender", "Other"):
-		frappe.get_doc({"doctype": "Gender", "gender": "Other"}).insert()
-	employee = frappe.get_doc(
-		{
-			"doctype": "Employee",
-			"first_name": name,
-			"company": COMPANY,
-			"user_id": user,
-			"gender": "Other",
-			"date_of_birth": "1990-01-01",
-			"date_of_joining": "2020-01-01",
-			"status": "Active",
-			# Else ERPNext keeps the person to this one company and to their own record.
-			"create_user_permission": 0,
-		}
-	)
-	return employee.insert().name
-
-
-def make_sales_person(name: str, employee: str | None = None) -> None:
-	if frappe.db.exists("Sales Person", name):
-		return
-	group = frappe.db.get_value("Sales Person", {"is_group": 1})
-	frappe.get_doc(
-		{
-			"doctype": "Sales Person",
-			"sales_person_name": name,
-			"parent_sales_person": group,
-			"employee": employee,
-		}
-	).insert()

@@ -11,7 +11,7 @@ from order_tracking.constants import (
 	OVERDUE,
 	PENDING_APPROVAL,
 )
-from order_tracking.rules.alerts import FarMove, Standing, UnreadNote, is_to_try_again, steps_reached
+from order_tracking.rules.alerts import MoveRequest, Standing, UnreadNote, is_to_try_again, steps_reached
 from order_tracking.tests.rules.world import WEEKENDS, march
 
 # Friday 8 March; 9 and 10 are a weekend.
@@ -42,17 +42,17 @@ class TestUnreadNotes(TestCase):
 		self.assertEqual(step.key, "2024-03-06 +1")
 
 
-class TestFarMoves(TestCase):
-	MOVES = (
-		FarMove(datetime(2024, 3, 6, 9), "carl@example.com", "Laptop", march(30), lines=2),
-		FarMove(datetime(2024, 3, 8, 16, 30), "dora@example.com", "Mouse", march(30)),
+class TestMoveRequests(TestCase):
+	ASKED = (
+		MoveRequest(datetime(2024, 3, 6, 9), "carl@example.com", "Laptop", march(30), lines=2),
+		MoveRequest(datetime(2024, 3, 8, 16, 30), "dora@example.com", "Mouse", march(30)),
 	)
 
 	def keys(self, today: date, order: Standing) -> list[str]:
 		return [step.key for step in steps_reached(APPROVAL_WAITING, (1, 3), order, today, WEEKENDS)]
 
 	def test_each_request_counts_from_the_day_on_which_it_was_made(self):
-		order = Standing(CONFIRMED, ON_TRACK, far_moves=self.MOVES)
+		order = Standing(CONFIRMED, ON_TRACK, requests=self.ASKED)
 		first, second = "2024-03-06T09:00:00 carl@example.com", "2024-03-08T16:30:00 dora@example.com"
 		for today, expected in (
 			(march(5), []),
@@ -65,14 +65,14 @@ class TestFarMoves(TestCase):
 
 	def test_they_stand_beside_the_approval_of_the_order_itself(self):
 		asked_at = datetime(2024, 3, 7, 10)
-		order = Standing(PENDING_APPROVAL, ON_TRACK, asked_at=asked_at, far_moves=self.MOVES[1:])
+		order = Standing(PENDING_APPROVAL, ON_TRACK, asked_at=asked_at, requests=self.ASKED[1:])
 		self.assertEqual(
 			self.keys(MONDAY, order),
 			["2024-03-07T10:00:00 +1", "2024-03-08T16:30:00 dora@example.com +1"],
 		)
 
 	def test_an_order_that_has_ended_is_moved_no_more(self):
-		self.assertEqual(self.keys(MONDAY, Standing("Closed", "Closed", far_moves=self.MOVES)), [])
+		self.assertEqual(self.keys(MONDAY, Standing("Closed", "Closed", requests=self.ASKED)), [])
 
 
 class TestTryingAgain(TestCase):
