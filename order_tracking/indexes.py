@@ -13,6 +13,8 @@ INDEXES = {
 	TRACKER: {
 		"order_date_index": ("transaction_date",),
 		"unpaid_index": ("is_paid", "stage"),
+		# List and board begin with the newest open orders, which are among the newest of all. Version 16 sorts even a count.
+		"newest_index": ("creation", "stage"),
 	},
 	TRACKER_LINE: {
 		# Closed, cancelled, struck and delivered lines have nothing remaining, so this begins where the open ones are.

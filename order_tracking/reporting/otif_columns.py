@@ -4,21 +4,27 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
-from frappe.query_builder import Criterion
+from frappe.query_builder import Case, Criterion, CustomFunction
 from pypika.terms import Field, Term
 
 from order_tracking.constants import CANCELLED
 from order_tracking.reporting.permitted import GROUP_NEEDS, LINE, Asked, Tables, from_trackers, group_field
-from order_tracking.rules.otif import Tally
+from order_tracking.rules.otif import KEPT, MISSED, WAITS, Tally
 
 FIRST: Final = "first"
 CURRENT: Final = "current"
+PROMISES: Final = (FIRST, CURRENT)
+
+# Outcomes as numbers, the worse the higher: that of an order is the highest of its lines. None: nothing to tell.
+RANK: Final = {KEPT: 1, WAITS: 2, MISSED: 3}
 
 ORDERS, LINES, QUANTITY, VALUE = "Orders", "Lines", "Quantity", "Value"
 MEASURES: Final = (ORDERS, LINES, QUANTITY, VALUE)
 
 BY_MONTH: Final = "Month"
 EVERYTHING: Final = ""
+
+last_day = CustomFunction("LAST_DAY", ["day"])
 
 
 @dataclass
@@ -84,6 +90,13 @@ class Columns:
 		is_open = line.actual_date.isnull() & (line.is_closed == 0) & (line.remaining_qty > 0)
 		return self.promise.notnull() & is_open & ~self.is_overdue
 
+	def outcome(self, conditions: list[Criterion]) -> Term:
+		"""Of one line, as its rank; none where the conditions do not hold."""
+		case = Case()
+		for outcome, told in ((KEPT, self.kept), (MISSED, self.missed), (WAITS, self.waits)):
+			case = case.when(Criterion.all([told, *conditions]), RANK[outcome])
+		return case
+
 
 def group_name(key: date | str | None) -> str:
 	return f"{key:%Y-%m}" if isinstance(key, date) else key or ""
@@ -103,6 +116,11 @@ def key_of(group_by: str, promise: Field) -> Term | None:
 	if group_by == BY_MONTH:
 		return promise
 	return group_field(group_by) if group_by else None
+
+
+def key_of_order(group_by: str, promise: Field) -> Term:
+	"""Months by their last day: a query over both promises has few pairs of months, but many of days."""
+	return last_day(promise) if group_by == BY_MONTH else group_field(group_by)
 
 
 def weight_of(measure: str) -> Term | int:

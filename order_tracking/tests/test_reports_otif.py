@@ -29,6 +29,22 @@ class TestOtif(ReportTestCase):
 		row = self.otif()
 		self.assertEqual((row["first_percent"], row["current_percent"]), (0, 100))
 
+	def test_an_order_moved_across_a_month_counts_in_the_month_of_each_promise(self):
+		order = self.order([{"delivery_date": day(-65)}], transaction_date=day(-70))
+		self.settle()
+		move_date(order, day(-5))
+		deliver(order, on=day(-4))
+		filters = {"group_by": "Month", "measure": "Orders", "from_date": day(-70), "to_date": day(0)}
+		counted = {
+			row["group"]: (row["first_counted"], row["current_counted"])
+			for row in self.rows("On Time In Full", **filters)
+		}
+		months = f"{day(-65):%Y-%m}", f"{day(-5):%Y-%m}"
+		self.assertEqual([counted[month] for month in months], [(1, 0), (0, 1)])
+		only_the_last = {**filters, "from_date": day(-10)}
+		rows = self.rows("On Time In Full", **only_the_last)
+		self.assertEqual([(row["first_counted"], row["current_counted"]) for row in rows], [(0, 1)])
+
 	def test_one_late_line_misses_the_whole_order_and_one_line(self):
 		order = self.order([{"delivery_date": day(-9)}, {"item_code": "Mouse", "delivery_date": day(-2)}])
 		deliver(order, on=day(-5))

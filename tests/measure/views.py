@@ -21,7 +21,6 @@ FEW = 100
 TODO = "ToDo"
 OPEN_TRACKERS = [[TRACKER, "stage", "not in", list(ENDED_STAGES)]]
 OPEN_TODOS = [[TODO, "status", "=", "Open"]]
-SORTED_BY = {TRACKER: "creation", TODO: "modified"}
 COLUMNS = (
 	"name",
 	"customer_name",
@@ -74,7 +73,7 @@ def page_of(doctype: str, columns: tuple, filters: list, length: int) -> Callabl
 		"doctype": doctype,
 		"fields": json.dumps([f"`tab{doctype}`.`{column}`" for column in columns]),
 		"filters": json.dumps(filters),
-		"order_by": f"`tab{doctype}`.`{SORTED_BY[doctype]}` desc",
+		"order_by": f"`tab{doctype}`.`{frappe.get_meta(doctype).sort_field or 'modified'}` desc",
 		"start": 0,
 		"page_length": length,
 	}

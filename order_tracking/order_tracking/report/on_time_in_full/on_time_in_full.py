@@ -37,7 +37,8 @@ def execute(filters: dict | None = None) -> layout.Answer:
 	columns = columns_of(measure, group_by)
 	if refusal := reporting.reversed_period(asked) or refusal:
 		return layout.nothing(columns, refusal)
-	first, current = scores(asked, FIRST, measure, group_by), scores(asked, CURRENT, measure, group_by)
+	found = scores(asked, measure, group_by)
+	first, current = found[FIRST], found[CURRENT]
 	rows = [
 		row_of(key, first.get(key, Score()), current.get(key, Score()), currency)
 		for key in sorted(first.keys() | current.keys(), key=lambda key: (key == "", key))

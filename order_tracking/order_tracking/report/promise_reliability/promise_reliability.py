@@ -10,8 +10,8 @@ from order_tracking.constants import CAUSES, CUSTOMER, MOVED, NOT_GIVEN, PROMISE
 from order_tracking.ledger import COUNTING
 from order_tracking.reporting import layout
 from order_tracking.reporting import permitted as reporting
-from order_tracking.reporting.otif import scores
-from order_tracking.reporting.otif_columns import BY_MONTH, FIRST, LINES, Score
+from order_tracking.reporting.otif import line_scores
+from order_tracking.reporting.otif_columns import BY_MONTH, FIRST, Score
 from order_tracking.reporting.permitted import Asked, Tables
 from order_tracking.rules.otif import Tally
 
@@ -42,7 +42,7 @@ def execute(filters: dict | None = None) -> layout.Answer:
 	if refusal := reporting.reversed_period(asked):
 		return layout.nothing(columns, refusal)
 	groups, kept = groups_of(asked, group_by), Tally()
-	first = scores(asked, FIRST, LINES, group_by if group_by in OF_LINES else "")
+	first = line_scores(asked, FIRST, group_by if group_by in OF_LINES else "")
 	for score in first.values():
 		kept.put_on(score.raw)
 	if not groups and not kept.counted:
