@@ -1,4 +1,4 @@
-"""All the ways to ask for a note over HTTP, and whether each shows notes to those who may read them."""
+"""All the ways to ask for a note over HTTP, and what each tells whoever may read it."""
 
 from order_tracking.constants import (
 	NOTE,
@@ -7,21 +7,37 @@ from order_tracking.constants import (
 	PUBLISHED_NOTE,
 	STANDING_NOTE,
 )
-from order_tracking.tests.door import Door, method, page, post, reported
+from order_tracking.tests.door import (
+	ADMINISTRATOR,
+	BUYER,
+	EVERYTHING,
+	MANAGER,
+	PUBLISHED,
+	REFUSES,
+	WORKS,
+	Door,
+	listed,
+	method,
+	page,
+	post,
+	reported,
+)
+from order_tracking.tests.factories import COMPANY
 from order_tracking.tests.note_doors_around import AROUND
 from order_tracking.tests.note_doors_of_tools import TOOLS
 from order_tracking.tests.note_leak_scene import SECRET
 
 FIELDS = ["name", "subject", "text", "process_name"]
+SOME = r'"(message|data)":\s*[1-9]'
 FIND = [["text", "like", f"%{SECRET}%"]]
 
 DOORS = (
-	Door("REST v1 list", page("/api/resource/Order Note", fields=FIELDS, limit_page_length="0"), shows=True),
-	Door("REST v1 document", page("/api/resource/Order Note/{note}"), shows=True),
-	Door("REST v2 list", page("/api/v2/document/Order Note", fields=FIELDS, limit="500"), shows=True),
-	Door("REST v2 document", page("/api/v2/document/Order Note/{note}/"), shows=True),
-	Door("REST v2 copy", page("/api/v2/document/Order Note/{note}/copy"), shows=True),
-	Door("get", method("frappe.client.get", doctype=NOTE, name="@note"), shows=True),
+	Door("REST v1 list", page("/api/resource/Order Note", fields=FIELDS, limit_page_length="0")),
+	Door("REST v1 document", page("/api/resource/Order Note/{note}")),
+	Door("REST v2 list", page("/api/v2/document/Order Note", fields=FIELDS, limit="500")),
+	Door("REST v2 document", page("/api/v2/document/Order Note/{note}/")),
+	Door("REST v2 copy", page("/api/v2/document/Order Note/{note}/copy")),
+	Door("get", method("frappe.client.get", doctype=NOTE, name="@note")),
 	Door(
 		"get_value",
 		method(
@@ -31,17 +47,14 @@ DOORS = (
 	Door(
 		"get_value by name",
 		method("frappe.client.get_value", doctype=NOTE, fieldname="text", filters="@note"),
-		shows=True,
 	),
 	Door(
 		"get_list",
 		method("frappe.client.get_list", doctype=NOTE, fields=FIELDS, limit_page_length=0),
-		shows=True,
 	),
 	Door(
 		"search by text",
 		method("frappe.client.get_list", doctype=NOTE, fields=FIELDS, filters=FIND),
-		shows=True,
 	),
 	Door(
 		"rows of the note",
@@ -61,6 +74,7 @@ DOORS = (
 			fields=["order_note.text", "order_note.subject"],
 			limit_page_length=0,
 		),
+		to=EVERYTHING,
 	),
 	Door(
 		"through a published copy",
@@ -70,12 +84,19 @@ DOORS = (
 			fields=["order_note.text", "order_note.subject"],
 			limit_page_length=0,
 		),
+		to=MANAGER,
+		tells=REFUSES,
 	),
 	Door(
 		"published copies",
 		method("frappe.client.get_list", doctype=PUBLISHED_NOTE, fields=["*"], limit_page_length=0),
+		tells=PUBLISHED,
 	),
-	Door("versions", method("frappe.client.get_list", doctype=NOTE_VERSION, fields=["text", "content"])),
+	Door(
+		"versions",
+		listed(NOTE_VERSION, "text", "content"),
+		to=EVERYTHING,
+	),
 	Door(
 		"standing notes",
 		method("frappe.client.get_list", doctype=STANDING_NOTE, fields=["text"], limit_page_length=0),
@@ -85,20 +106,29 @@ DOORS = (
 		method("frappe.client.validate_link", doctype=NOTE, docname="@note", fields=FIELDS),
 		version=15,
 	),
-	Door("form", method("frappe.desk.form.load.getdoc", doctype=NOTE, name="@note"), shows=True),
+	Door("form", method("frappe.desk.form.load.getdoc", doctype=NOTE, name="@note")),
 	Door("timeline of the note", method("frappe.desk.form.load.get_docinfo", doctype=NOTE, name="@note")),
 	Door(
 		"form of the tracker",
 		method("frappe.desk.form.load.getdoc", doctype="Order Tracker", name="@tracker"),
 	),
-	Door("overview of the tracker", method("order_tracking.views.overview.get_overview", tracker="@tracker")),
-	Door("form of the order", method("frappe.desk.form.load.getdoc", doctype="Sales Order", name="@order")),
+	Door(
+		"overview of the tracker",
+		method("order_tracking.views.overview.get_overview", tracker="@tracker"),
+		tells='"decide":',
+	),
+	Door(
+		"form of the order",
+		method("frappe.desk.form.load.getdoc", doctype="Sales Order", name="@order"),
+		to=EVERYTHING,
+	),
 	Door(
 		"form of the Delivery Note",
 		method("frappe.desk.form.load.getdoc", doctype="Delivery Note", name="@delivery"),
+		to=EVERYTHING,
 	),
-	Door("REST of the order", page("/api/v2/document/Sales Order/{order}/")),
-	Door("report", reported(NOTE, *FIELDS), shows=True),
+	Door("REST of the order", page("/api/v2/document/Sales Order/{order}/"), to=EVERYTHING, tells=WORKS),
+	Door("report", reported(NOTE, *FIELDS)),
 	Door("report, grouped", reported(NOTE, "text", group_by="text")),
 	Door(
 		"export",
@@ -110,6 +140,7 @@ DOORS = (
 			file_format_type="CSV",
 			title="Notes",
 		),
+		to=ADMINISTRATOR,
 	),
 	Door(
 		"statistics",
@@ -118,19 +149,6 @@ DOORS = (
 	Door(
 		"group by",
 		method("frappe.desk.listview.get_group_by_count", doctype=NOTE, current_filters="[]", field="text"),
-	),
-	Door("link search", method("frappe.desk.search.search_link", doctype=NOTE, txt="", page_length="500")),
-	Door(
-		"link search without permissions",
-		method(
-			"frappe.desk.search.search_widget",
-			doctype=NOTE,
-			txt="",
-			page_length="500",
-			ignore_user_permissions="1",
-			filter_fields=["text"],
-			as_dict="1",
-		),
 	),
 	Door(
 		"link search in rows",
@@ -142,41 +160,130 @@ DOORS = (
 			ignore_user_permissions="1",
 			filter_fields=["value"],
 		),
+		tells=WORKS,
 	),
-	Door("global search", method("frappe.utils.global_search.search", text=SECRET)),
-	Door("website search", method("frappe.utils.global_search.web_search", text=SECRET)),
+	Door("global search", method("frappe.utils.global_search.search", text=SECRET), tells=WORKS),
+	Door("website search", method("frappe.utils.global_search.web_search", text=SECRET), tells=WORKS),
 	Door("print", page("/printview", doctype=NOTE, name="@note")),
 	Door("print with a format", page("/printview", doctype=NOTE, name="@note", format="Standard")),
 	Door(
 		"print of the order",
 		page("/printview", doctype="Sales Order", name="@order", format="Note Leak Test"),
+		to=EVERYTHING,
+		tells=PUBLISHED,
 	),
 	Door(
 		"print of the Delivery Note",
 		page("/printview", doctype="Delivery Note", name="@delivery", format="Note Leak Test Delivery"),
+		to=EVERYTHING,
+		tells=PUBLISHED,
 	),
 	Door("PDF", method("frappe.utils.print_format.download_pdf", doctype=NOTE, name="@note")),
 	Door("file", page("/private/files/{file}")),
-	Door("files", method("frappe.client.get_list", doctype="File", fields=["file_name", "file_url"])),
-	Door("notifications", method("frappe.client.get_list", doctype="Notification Log", fields=["subject"])),
-	Door("deleted documents", method("frappe.client.get_list", doctype="Deleted Document", fields=["data"])),
-	Door("portal page", page("/order-tracking/{tracker}"), found_by="customer of the order"),
-	Door("portal list", page("/order-tracking")),
+	Door("files", listed("File", "file_name", "file_url")),
+	Door(
+		"notifications",
+		listed("Notification Log", "subject"),
+		tells=WORKS,
+	),
+	Door(
+		"deleted documents",
+		listed("Deleted Document", "data"),
+		to=ADMINISTRATOR,
+	),
+	Door("portal page", page("/order-tracking/{tracker}"), to=BUYER, tells="{tracker}"),
+	Door("portal list", page("/order-tracking"), to=BUYER, tells="{tracker}"),
 	Door(
 		"banner of the gate",
 		method("order_tracking.gates.submit.what_holds_up", doctype="Delivery Note", name="@delivery"),
+		to=EVERYTHING,
 	),
-	Door("publishing", method("order_tracking.customers.publishing.preview", note="@note")),
-	Door("answering", post("order_tracking.notes.actions.finish", note="@note_to_finish")),
+	Door("publishing", method("order_tracking.customers.publishing.preview", note="@note"), to=EVERYTHING),
+	Door("answering", post("order_tracking.notes.actions.finish", note="@note_to_finish"), to=MANAGER),
 	Door(
 		"sharing",
 		post("frappe.share.add", doctype=NOTE, name="@note", user="nils.nobody@example.com", read="1"),
+		to=MANAGER,
+		tells=REFUSES,
 	),
 	*AROUND,
 	*TOOLS,
 )
-# Doors that hand out a number or a right where the text itself never shows.
-COUNTS = (
-	("count", "frappe.client.get_count", {"doctype": NOTE, "filters": {"text": ["like", f"%{SECRET}%"]}}),
-	("count of a list", "frappe.desk.reportview.get_count", {"doctype": NOTE, "filters": FIND, "fields": []}),
+# Doors that hand out a number or a name where the text itself never shows. Others are told neither.
+HINTS = (
+	Door(
+		"count",
+		method("frappe.client.get_count", doctype=NOTE, filters={"text": ["like", f"%{SECRET}%"]}),
+		tells=SOME,
+	),
+	Door(
+		"count of a list",
+		method("frappe.desk.reportview.get_count", doctype=NOTE, filters=FIND, fields=[]),
+		tells=SOME,
+	),
+	Door(
+		"link search",
+		method("frappe.desk.search.search_link", doctype=NOTE, txt="", page_length="500"),
+		tells="{note}",
+	),
+	Door(
+		"link search without permissions",
+		method(
+			"frappe.desk.search.search_widget",
+			doctype=NOTE,
+			txt="",
+			page_length="500",
+			ignore_user_permissions="1",
+			filter_fields=["text"],
+			as_dict="1",
+		),
+		tells="{note}",
+	),
+	Door(
+		"REST v2 count",
+		page(f"/api/v2/doctype/{NOTE}/count", filters={"text": ["like", f"%{SECRET}%"]}),
+		tells=SOME,
+	),
+	Door(
+		"link search of another kind",
+		method(
+			"frappe.desk.search.search_widget",
+			doctype=NOTE,
+			txt="",
+			query="erpnext.controllers.queries.get_filtered_dimensions",
+			filters={"dimension": "x", "company": COMPANY},
+			filter_fields=["text"],
+		),
+		tells="{note}",
+	),
+	Door(
+		"file of notes that wait",
+		method(
+			"frappe.desk.query_report.export_query",
+			report_name="Order Notes Waiting",
+			file_format_type="CSV",
+			filters={},
+			visible_idx=[],
+		),
+		tells="{note}",
+	),
+	Door(
+		"number card",
+		method(
+			"frappe.desk.doctype.number_card.number_card.get_result",
+			doc="@card_of_numbers",
+			filters=[[NOTE, *FIND[0]]],
+		),
+		tells=SOME,
+	),
+	Door(
+		"board",
+		method(
+			"frappe.desk.doctype.kanban_board.kanban_board.quick_kanban_board",
+			doctype=NOTE,
+			board_name="Leak",
+			field_name="kind",
+		),
+		tells="{note}",
+	),
 )

@@ -1,7 +1,22 @@
 """Doors of Frappe's tools, which read whatever DocType they are asked for, and of our own methods."""
 
 from order_tracking.constants import NOTE, PUBLISHED_NOTE, STANDING_NOTE
-from order_tracking.tests.door import Door, listed, method, page, post, reported
+from order_tracking.tests.door import (
+	ADMINISTRATOR,
+	DENIES,
+	EVERYTHING,
+	IMPOSSIBLE,
+	MANAGER,
+	REFUSES,
+	WORKS,
+	Door,
+	listed,
+	method,
+	page,
+	post,
+	post_json,
+	reported,
+)
 from order_tracking.tests.note_leak_scene import SECRET
 
 ROWS = "Order Note Attribute"
@@ -10,8 +25,12 @@ HAS_SECRET = [["Order Note", "text", "like", f"%{SECRET}%"]]
 
 # Tools that read whatever they are asked for.
 TOOLS = (
-	Door("REST v2 rows", page(f"/api/v2/document/{ROWS}", fields=["value", "parent"], limit="500")),
-	Door("REST v2 count", page(f"/api/v2/doctype/{NOTE}/count", filters={"text": ["like", f"%{SECRET}%"]})),
+	Door(
+		"REST v2 rows",
+		page(f"/api/v2/document/{ROWS}", fields=["value", "parent"], limit="500"),
+		to=ADMINISTRATOR,
+		tells="^(200|403) ",
+	),
 	Door("REST v1 row", page(f"/api/resource/{ROWS}/{{row}}")),
 	Door("a row", method("frappe.client.get", doctype=ROWS, name="@row", parent=NOTE)),
 	Door(
@@ -24,19 +43,39 @@ TOOLS = (
 			parent=NOTE,
 		),
 	),
-	Door("rows of another parent", listed(ROWS, "value", parent=STANDING_NOTE)),
-	Door("rows of a foreign parent", listed(ROWS, "value", parent="Sales Order")),
-	Door("joined in a list", listed("Order Tracker", "name", TEXT)),
-	Door("joined by a filter", listed("Order Tracker", "name", TEXT, filters=HAS_SECRET)),
-	Door("joined in a report of orders", reported("Sales Order", "name", TEXT, filters=HAS_SECRET)),
-	Door("joined in a report of copies", reported(PUBLISHED_NOTE, "`tabPublished Order Note`.`name`", TEXT)),
-	Door("rows in a report", reported(NOTE, "`tabOrder Note Attribute`.`value`"), shows=True),
-	Door("reportview list", reported(NOTE, "text", call="get_list"), shows=True),
+	Door("rows of another parent", listed(ROWS, "value", parent=STANDING_NOTE), tells=WORKS),
+	Door("rows of a foreign parent", listed(ROWS, "value", parent="Sales Order"), to=MANAGER, tells=REFUSES),
+	Door("joined in a list", listed("Order Tracker", "name", TEXT), to=EVERYTHING, tells=IMPOSSIBLE),
+	Door(
+		"joined by a filter",
+		listed("Order Tracker", "name", TEXT, filters=HAS_SECRET),
+		to=EVERYTHING,
+		tells=IMPOSSIBLE,
+	),
+	Door(
+		"joined in a report of orders",
+		reported("Sales Order", "name", TEXT, filters=HAS_SECRET),
+		to=EVERYTHING,
+		tells=IMPOSSIBLE,
+	),
+	Door(
+		"joined in a report of copies",
+		reported(PUBLISHED_NOTE, "`tabPublished Order Note`.`name`", TEXT),
+		to=EVERYTHING,
+		tells=IMPOSSIBLE,
+	),
+	Door("rows in a report", reported(NOTE, "`tabOrder Note Attribute`.`value`")),
+	Door("reportview list", reported(NOTE, "text", call="get_list")),
 	Door(
 		"sorted and grouped",
 		reported("Order Tracker", "name", order_by="(select text from `tabOrder Note` limit 1)"),
+		tells=DENIES,
 	),
-	Door("title of a link", method("frappe.desk.search.get_link_title", doctype=NOTE, docname="@note")),
+	Door(
+		"title of a link",
+		method("frappe.desk.search.get_link_title", doctype=NOTE, docname="@note"),
+		tells=WORKS,
+	),
 	Door(
 		"link with more fields",
 		method(
@@ -52,39 +91,29 @@ TOOLS = (
 		method(
 			"frappe.desk.search.search_link", doctype=NOTE, txt=SECRET, searchfield="text", page_length="100"
 		),
-	),
-	Door(
-		"link search of another kind",
-		method(
-			"frappe.desk.search.search_widget",
-			doctype=NOTE,
-			txt="",
-			query="erpnext.controllers.queries.get_filtered_dimensions",
-			filters={"dimension": "x"},
-			filter_fields=["text"],
-		),
+		tells=WORKS,
 	),
 	Door(
 		"preview of a link",
 		method("frappe.desk.link_preview.get_preview_data", doctype=NOTE, docname="@note"),
+		tells=WORKS,
 	),
 	Door(
 		"columns of a report",
 		method("frappe.desk.query_report.get_data_for_custom_field", doctype=NOTE, field="text"),
-		shows=True,
 	),
 	Door(
 		"columns added to a report",
-		method(
+		post_json(
 			"frappe.desk.query_report.run",
-			report_name="Order Tracking Sheet",
+			report_name="Order Notes Waiting",
 			filters={},
 			custom_columns=[
 				{
 					"fieldname": "text",
 					"fieldtype": "Data",
 					"doctype": NOTE,
-					"link_field": {"fieldname": "order_tracker", "names": []},
+					"link_field": {"fieldname": "note", "names": []},
 					"label": "x",
 					"insert_after_index": 0,
 				}
@@ -94,31 +123,15 @@ TOOLS = (
 	Door(
 		"report of notes that wait",
 		method("frappe.desk.query_report.run", report_name="Order Notes Waiting", filters={}),
-		shows=True,
-	),
-	Door(
-		"file of notes that wait",
-		method(
-			"frappe.desk.query_report.export_query",
-			report_name="Order Notes Waiting",
-			file_format_type="CSV",
-			filters={},
-			visible_idx=[],
-		),
 	),
 	Door(
 		"report of risks",
 		method("frappe.desk.query_report.run", report_name="Overdue and At Risk Orders", filters={}),
+		tells=WORKS,
 	),
 	Door(
 		"chart",
 		method("frappe.desk.doctype.dashboard_chart.dashboard_chart.get", chart="@chart", no_cache="1"),
-	),
-	Door(
-		"number card",
-		method(
-			"frappe.desk.doctype.number_card.number_card.get_result", doc="@card_of_numbers", filters="[]"
-		),
 	),
 	Door(
 		"calendar",
@@ -128,17 +141,6 @@ TOOLS = (
 			start="2000-01-01",
 			end="2100-01-01",
 			field_map={"start": "deliver_on", "end": "deliver_on", "id": "name", "title": "text"},
-		),
-		shows=True,
-	),
-	Door("tree", method("frappe.desk.treeview.get_children", doctype=NOTE, parent="")),
-	Door(
-		"board",
-		method(
-			"frappe.desk.doctype.kanban_board.kanban_board.quick_kanban_board",
-			doctype=NOTE,
-			board_name="Leak",
-			field_name="kind",
 		),
 	),
 	Door(
@@ -152,6 +154,7 @@ TOOLS = (
 			template="1",
 			all_doctypes="0",
 		),
+		to=ADMINISTRATOR,
 	),
 	Door(
 		"template of an import",
@@ -162,6 +165,7 @@ TOOLS = (
 			export_records="all",
 			file_type="CSV",
 		),
+		to=ADMINISTRATOR,
 	),
 	Door("website list", method("frappe.www.list.get", doctype=NOTE, limit=500), version=15),
 	Door("website list data", method("frappe.www.list.get_list_data", doctype=NOTE, limit=500)),
@@ -174,18 +178,22 @@ TOOLS = (
 			prev="0",
 			filters=[["text", "like", "%"]],
 		),
+		tells=WORKS,
 	),
-	Door(
-		"timeline", method("order_tracking.notes.timeline.get_timeline", order_tracker="@tracker"), shows=True
-	),
+	Door("timeline", method("order_tracking.notes.timeline.get_timeline", order_tracker="@tracker")),
 	Door(
 		"timeline by a word",
 		method("order_tracking.notes.timeline.get_timeline", order_tracker="@tracker", text=SECRET),
-		shows=True,
 	),
-	Door("what is published", method("order_tracking.customers.publishing.get_publication", note="@note")),
+	Door(
+		"what is published",
+		method("order_tracking.customers.publishing.get_publication", note="@note"),
+		tells=WORKS,
+	),
 	Door(
 		"note of a mail",
 		post("order_tracking.notes.mails.from_mail", communication="@mail", order_tracker="@tracker"),
+		to=EVERYTHING,
+		tells=DENIES,
 	),
 )

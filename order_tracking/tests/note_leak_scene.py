@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import frappe
+from frappe.desk.doctype.tag.tag import add_tag
 from frappe.utils import add_days, getdate, today
 
 from order_tracking.constants import (
@@ -65,7 +66,9 @@ PEOPLE = (
 	),
 	Person("right department", lambda: person("Production"), True),
 	Person("manager", make_approver, True),
+	Person("Administrator", lambda: "Administrator", True),
 )
+READERS = tuple(one.who for one in PEOPLE if one.may_read)
 
 
 def make_scene() -> frappe._dict:
@@ -184,6 +187,7 @@ def traces_of(scene: frappe._dict) -> dict[str, str]:
 		{"doctype": "Comment", "comment_type": "Comment", "content": f"<p>{SECRET}</p>", **on_note}
 	).insert()
 	frappe.get_doc({**comment.as_dict(), "name": None}).insert().delete()
+	add_tag("Leak", NOTE, scene.note)
 	mail = frappe.get_doc({"doctype": "Communication", "subject": SECRET, "content": SECRET, **on_note})
 	mail.insert(ignore_permissions=True)
 	version = {"doctype": "Version", "ref_doctype": NOTE, "docname": scene.note}
@@ -222,6 +226,7 @@ FORMATS = {
 	"Sales Invoice": "Note Leak Test Invoice",
 	"Work Order": "Note Leak Test Work",
 	"Pick List": "Note Leak Test Pick",
+	NOTE: "Note Leak Test Raw",
 }
 
 
@@ -237,5 +242,7 @@ def make_format(doctype: str, name: str) -> None:
 			"print_format_type": "Jinja",
 			"standard": "No",
 			"html": "{{ doc.name }}{% for note in order_notes(doc) %}{{ note }}{% endfor %}",
+			"raw_printing": doctype == NOTE,
+			"raw_commands": "{{ doc.text }}",
 		}
 	).insert()

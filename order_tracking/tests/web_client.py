@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import frappe
 from frappe.utils import get_test_client
+from pypdf import PdfWriter
 
 GUEST = "Guest"
 PDF = "frappe.utils.pdf.get_pdf"
@@ -28,17 +29,18 @@ def key_of(user: str) -> str:
 
 
 def ask(user: str, method: str, path: str, /, **query) -> str:
-	"""All that comes back, headers included, as one text. Values that are no text go as JSON."""
+	"""All that comes back, headers included, as one text. Values that are no text go as JSON; `JSON` posts all as one body."""
 	frappe.db.commit()  # the other thread sees what is committed
 	headers = {} if user == GUEST else {"Authorization": f"token {key_of(user)}"}
 	site, answer = frappe.local.site, []
 	values = {name: value if isinstance(value, str) else json.dumps(value) for name, value in query.items()}
-	sent = {"query_string": values} if method == "GET" else {"data": values}
+	sent = {"GET": {"query_string": values}, "JSON": {"json": query}}.get(method, {"data": values})
+	verb = "POST" if method == "JSON" else method
 
 	def run() -> None:
 		with patch("frappe.app.get_site_name", return_value=site), patch(PDF, page_of_pdf):
 			try:
-				response = get_test_client().open(quote(path), method=method, headers=headers, **sent)
+				response = get_test_client().open(quote(path), method=verb, headers=headers, **sent)
 				content = response.get_data().decode(errors="replace")
 				answer.append(f"{response.status} {response.headers}\n{content}")
 			except Exception as error:  # what a server answers with 500 and nothing else
@@ -59,6 +61,11 @@ def knock(user: str, method: str, path: str, /, **sent) -> str:
 	return answer
 
 
-def page_of_pdf(html: str, *_options, **_more) -> bytes:
-	"""The page that is made into a PDF. The maker of PDFs asks a running server for the style, and there is none."""
-	return html.encode()
+def page_of_pdf(html: str, output: PdfWriter | None = None, **_options) -> bytes | PdfWriter:
+	"""The page that is made into a PDF; of several PDFs an attachment of the one that holds them all. The maker of PDFs asks
+	a running server for the style, and there is none."""
+	if output is None:
+		return html.encode()
+	output.add_blank_page(width=1, height=1)
+	output.add_attachment("page.html", html.encode())
+	return output
