@@ -1,12 +1,13 @@
-"""Eight kinds of people who read about orders, and a little world of which each may see a part."""
+"""Kinds of people who read about orders, and a little world of which each may see a part."""
 
 from unittest.mock import patch
 
 import frappe
 from frappe.core.doctype.prepared_report.prepared_report import generate_report
 from frappe.model.document import Document
+from frappe.permissions import setup_custom_perms
 
-from order_tracking.constants import MANAGER_ROLE, USER_ROLE
+from order_tracking.constants import MANAGER_ROLE, TRACKER, USER_ROLE
 from order_tracking.tests.companies import make_company
 from order_tracking.tests.factories import bill, deliver, make_customer, make_order, move_date
 from order_tracking.tests.people import make_user
@@ -33,6 +34,16 @@ def prepare(report: str, filters: dict) -> Document:
 	return frappe.get_doc("Prepared Report", copy.name)
 
 
+def only_creators_read() -> None:
+	"""The right of whoever decides about orders to read a tracker holds "Only If Creator"; that to reports cannot, and stays."""
+	setup_custom_perms(TRACKER)
+	right = frappe.get_doc("Custom DocPerm", {"parent": TRACKER, "role": USER_ROLE})
+	right.update({"if_owner": 1, "report": 0, "export": 0}).save()
+	reports = {"parent": TRACKER, "role": USER_ROLE, "read": 0, "report": 1, "export": 1}
+	frappe.get_doc({"doctype": "Custom DocPerm", **reports}).insert()
+	frappe.clear_cache(doctype=TRACKER)
+
+
 class ReadersTestCase(ReportTestCase):
 	@classmethod
 	def setUpClass(cls):
@@ -41,7 +52,9 @@ class ReadersTestCase(ReportTestCase):
 		cls.territory = cls.node("Territory", "Reports North", "All Territories")
 		cls.person = cls.node("Sales Person", "Reports Rosa", "Sales Team")
 		cls.customer_100 = make_customer(f"100% Wool {frappe.generate_hash(length=6)}")
-		northern = make_customer(f"Northern {frappe.generate_hash(length=6)}", territory=cls.territory)
+		cls.northern = northern = make_customer(
+			f"Northern {frappe.generate_hash(length=6)}", territory=cls.territory
+		)
 		other = make_customer(f"Other {frappe.generate_hash(length=6)}")
 		cls.live(cls.customer_100)
 		cls.live(northern, territory=cls.territory)

@@ -1,7 +1,7 @@
-"""Eight kinds of people × nine reports: pages, files, prepared copies and charts of the workspace hold what each may see.
+"""Nine kinds of people × nine reports: pages, files, prepared copies and charts of the workspace hold what each may see.
 
-Whoever is limited by a User Permission asks for everything; what he gets is what a colleague without limits, Sid, gets with
-a filter. Who has no limits asks for one customer, as Sid does.
+Whoever is limited, by a User Permission or to orders of their own, asks for everything; what they get is what a colleague
+without limits, Sid, gets with a filter. Who has no limits asks for one customer, as Sid does.
 """
 
 import csv
@@ -13,7 +13,9 @@ from typing import NamedTuple
 from unittest.mock import patch
 
 import frappe
+from frappe.desk.doctype.number_card.number_card import get_result
 from frappe.desk.query_report import export_query, run
+from frappe.permissions import reset_perms
 from frappe.tests.utils import change_settings
 
 from order_tracking.constants import (
@@ -24,11 +26,12 @@ from order_tracking.constants import (
 	OPEN,
 	TRACKER,
 	TRACKER_LINE,
+	USER_ROLE,
 )
 from order_tracking.drain import drain
 from order_tracking.tests.factories import COMPANY
 from order_tracking.tests.note_scene import DEPARTMENTS, note_on
-from order_tracking.tests.readers import ReadersTestCase, prepare
+from order_tracking.tests.readers import ReadersTestCase, only_creators_read, prepare
 from order_tracking.tests.report_case import EVERY_REPORT, NOTES
 
 NOON = datetime(2026, 3, 1, 12)
@@ -90,10 +93,26 @@ class TestReportsMatrix(ReadersTestCase):
 		cls.sid = cls.user("Sid Seesall", "Sales User")
 		cls.people = [
 			(user, {"company": COMPANY, **(limit or {"customer": cls.customer_100})}, bool(limit))
-			for user, limit in cls.kinds()
+			for user, limit in [*cls.kinds(), (cls.creator_of(cls.northern), {"customer": cls.northern})]
 		]
 		cls.names = {*frappe.get_all(TRACKER, pluck="name"), *frappe.get_all("Customer", pluck="name")}
 		cls.pages = {}
+
+	@classmethod
+	def tearDownClass(cls):
+		reset_perms(TRACKER)
+		frappe.db.commit()
+		super().tearDownClass()
+
+	@classmethod
+	def creator_of(cls, customer: str) -> str:
+		"""Somebody who reads only what they submitted themselves: the orders of this customer."""
+		user = cls.user("Olga Owner", USER_ROLE, "Delivery User")
+		frappe.db.set_value(TRACKER, {"owner": user}, "owner", "Administrator")
+		frappe.db.set_value(TRACKER, {"customer": customer}, "owner", user)
+		only_creators_read()
+		frappe.db.commit()
+		return user
 
 	def setUp(self):
 		super().setUp()
@@ -145,6 +164,19 @@ class TestReportsMatrix(ReadersTestCase):
 			notes = {"order_tracker": mine, "state": OPEN, "must_acknowledge": 1}
 			return set(frappe.get_all(NOTE, notes, pluck="order_tracker"))
 		return set()
+
+	def test_lists_forms_and_counts_agree(self):
+		ours = set(frappe.get_all(TRACKER, {"customer": ("in", self.customers)}, pluck="name"))
+		card = frappe.as_json({"document_type": TRACKER, "function": "Count"})
+		for user, filters, is_limited in self.people:
+			with self.subTest(user), self.set_user(user):
+				listed = set(frappe.get_list(TRACKER, pluck="name", limit=0))
+				opened = {name for name in ours if frappe.has_permission(TRACKER, doc=name)}
+				own = (
+					ours.intersection(frappe.get_all(TRACKER, filters, pluck="name")) if is_limited else ours
+				)
+				self.assertEqual((listed.intersection(ours), opened), (own, own))
+				self.assertEqual(get_result(card, "[]"), len(listed))
 
 	def test_rows_charts_cards_and_messages_of_a_page(self):
 		for cell in self.cells():
