@@ -1,7 +1,4 @@
-"""Indexes that reports and jobs need beyond those of single fields: each holds, in order, all that one kind of question reads.
-
-`on_doctype_update` of the DocTypes calls this at install and at each migrate; what is there already is left alone.
-"""
+"""Indexes that reports and jobs need beyond those of single fields: each holds, in order, all that one kind of question reads."""
 
 import frappe
 
@@ -59,15 +56,15 @@ INDEXES = {
 }
 
 
-def add_indexes(doctype: str) -> None:
-	for name, fields in INDEXES[doctype].items():
-		frappe.db.add_index(doctype, list(fields), name)
-
-
 # What may be there only once, whoever writes it and however often.
 UNIQUE_KEYS = {ALERT: {"told_once": ("order_tracker", "rule", "step", "recipient")}}
 
 
-def add_unique_keys(doctype: str) -> None:
-	for name, fields in UNIQUE_KEYS[doctype].items():
-		frappe.db.add_unique(doctype, list(fields), name)
+def add_indexes() -> None:
+	"""At install and at each migrate; what is there already is left alone. Commits, as every change of a table does."""
+	for doctype, indexes in INDEXES.items():
+		for name, fields in indexes.items():
+			frappe.db.add_index(doctype, list(fields), name)
+	for doctype, keys in UNIQUE_KEYS.items():
+		for name, fields in keys.items():
+			frappe.db.add_unique(doctype, list(fields), name)

@@ -30,6 +30,7 @@ from order_tracking.constants import (
 	WAREHOUSE,
 	WORKFLOW_STATES,
 )
+from order_tracking.indexes import add_indexes
 from order_tracking.views import boards
 
 APPROVE, REJECT, REQUEST_APPROVAL = "Approve", "Reject", "Request Approval"
@@ -71,6 +72,7 @@ def after_migrate() -> None:
 
 def setup() -> None:
 	"""Run as often as you like: what is there stays as the site has it."""
+	add_indexes()
 	fill_settings()
 	for role in (USER_ROLE, MANAGER_ROLE):
 		make("Role", role, {"role_name": role, "desk_access": 1})

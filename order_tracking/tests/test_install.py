@@ -53,6 +53,12 @@ class TestInstall(SiteTestCase):
 			frappe.as_json(before), frappe.as_json((self.workflow(), frappe.db.get_singles_dict(SETTINGS)))
 		)
 
+	def test_an_index_that_is_missing_comes_with_the_next_migrate(self):
+		"""Frappe itself asks a DocType for its indexes only when its file has changed."""
+		frappe.db.sql_ddl("alter table `tabOrder Tracker` drop index newest_index")
+		install.after_migrate()
+		self.assertTrue(frappe.db.has_index("tabOrder Tracker", "newest_index"))
+
 	def test_what_a_site_made_of_the_workflow_survives_a_migrate(self):
 		workflow = frappe.get_doc("Workflow", TRACKER)
 		workflow.transitions[0].allowed = "Sales Manager"

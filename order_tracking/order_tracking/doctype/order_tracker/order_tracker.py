@@ -2,10 +2,8 @@ import frappe
 from frappe import _
 
 from order_tracking.append_only import KeptByOrderTrackingError, KeptDocument
-from order_tracking.constants import TRACKER
 from order_tracking.decisions import approvals, protected_fields
 from order_tracking.decisions import saved as saved_decisions
-from order_tracking.indexes import add_indexes
 from order_tracking.notes import panels as note_panels
 
 
@@ -49,7 +47,3 @@ class OrderTracker(KeptDocument):
 			_("An Order Tracker cannot be deleted by hand: it goes when its Sales Order is deleted."),
 			KeptByOrderTrackingError,
 		)
-
-
-def on_doctype_update() -> None:
-	add_indexes(TRACKER)
