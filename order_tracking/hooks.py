@@ -160,8 +160,12 @@ scheduler_events = {
 	},
 }
 
-# A prepared copy of a report holds what one person may see; who asks for it is known only here.
-auth_hooks = ["order_tracking.reporting.prepared_copies.guard_request"]
+# A prepared copy of a report holds what one person may see, and version-15 does not ask who may read the next document of a
+# list; who asks is known only here.
+auth_hooks = [
+	"order_tracking.reporting.prepared_copies.guard_request",
+	"order_tracking.notes.neighbours.guard_request",
+]
 
 # One criterion decides who may read a note, in lists and in forms alike.
 permission_query_conditions = {

@@ -22,13 +22,11 @@ from order_tracking.tests.door import (
 	post,
 	reported,
 )
-from order_tracking.tests.factories import COMPANY
 from order_tracking.tests.note_doors_around import AROUND
 from order_tracking.tests.note_doors_of_tools import TOOLS
 from order_tracking.tests.note_leak_scene import SECRET
 
 FIELDS = ["name", "subject", "text", "process_name"]
-SOME = r'"(message|data)":\s*[1-9]'
 FIND = [["text", "like", f"%{SECRET}%"]]
 
 DOORS = (
@@ -208,82 +206,4 @@ DOORS = (
 	),
 	*AROUND,
 	*TOOLS,
-)
-# Doors that hand out a number or a name where the text itself never shows. Others are told neither.
-HINTS = (
-	Door(
-		"count",
-		method("frappe.client.get_count", doctype=NOTE, filters={"text": ["like", f"%{SECRET}%"]}),
-		tells=SOME,
-	),
-	Door(
-		"count of a list",
-		method("frappe.desk.reportview.get_count", doctype=NOTE, filters=FIND, fields=[]),
-		tells=SOME,
-	),
-	Door(
-		"link search",
-		method("frappe.desk.search.search_link", doctype=NOTE, txt="", page_length="500"),
-		tells="{note}",
-	),
-	Door(
-		"link search without permissions",
-		method(
-			"frappe.desk.search.search_widget",
-			doctype=NOTE,
-			txt="",
-			page_length="500",
-			ignore_user_permissions="1",
-			filter_fields=["text"],
-			as_dict="1",
-		),
-		tells="{note}",
-	),
-	Door(
-		"REST v2 count",
-		page(f"/api/v2/doctype/{NOTE}/count", filters={"text": ["like", f"%{SECRET}%"]}),
-		tells=SOME,
-	),
-	Door(
-		"link search of another kind",
-		method(
-			"frappe.desk.search.search_widget",
-			doctype=NOTE,
-			txt="",
-			query="erpnext.controllers.queries.get_filtered_dimensions",
-			filters={"dimension": "x", "company": COMPANY},
-			filter_fields=["text"],
-		),
-		tells="{note}",
-	),
-	Door(
-		"file of notes that wait",
-		method(
-			"frappe.desk.query_report.export_query",
-			report_name="Order Notes Waiting",
-			file_format_type="CSV",
-			filters={},
-			visible_idx=[],
-		),
-		tells="{note}",
-	),
-	Door(
-		"number card",
-		method(
-			"frappe.desk.doctype.number_card.number_card.get_result",
-			doc="@card_of_numbers",
-			filters=[[NOTE, *FIND[0]]],
-		),
-		tells=SOME,
-	),
-	Door(
-		"board",
-		method(
-			"frappe.desk.doctype.kanban_board.kanban_board.quick_kanban_board",
-			doctype=NOTE,
-			board_name="Leak",
-			field_name="kind",
-		),
-		tells="{note}",
-	),
 )

@@ -169,17 +169,6 @@ TOOLS = (
 	),
 	Door("website list", method("frappe.www.list.get", doctype=NOTE, limit=500), version=15),
 	Door("website list data", method("frappe.www.list.get_list_data", doctype=NOTE, limit=500)),
-	Door(
-		"next note",
-		method(
-			"frappe.desk.form.utils.get_next",
-			doctype=NOTE,
-			value="@note",
-			prev="0",
-			filters=[["text", "like", "%"]],
-		),
-		tells=WORKS,
-	),
 	Door("timeline", method("order_tracking.notes.timeline.get_timeline", order_tracker="@tracker")),
 	Door(
 		"timeline by a word",

@@ -145,6 +145,7 @@ def write_notes(tracker) -> dict[str, str]:
 	published = publishing.publish(public["name"], 1)
 	notes.edit(public["name"], 1, {"text": f"{SECRET} after it was published"})
 	finishing = note_on(tracker, readers=("Production",), text=f"{SECRET} to be finished")
+	elsewhere = note_on(tracker, readers=("Finance",), text="To be paid in cash")
 	deadline = {"time_kind": "Deadline", "deliver_on": str(add_days(getdate(today()), 1))}
 	note_on(tracker, "Delivery Time", ("Production",), text=f"{SECRET} day", **deadline)
 	standing = frappe.get_doc(
@@ -159,6 +160,7 @@ def write_notes(tracker) -> dict[str, str]:
 	return {
 		"note": note["name"],
 		"note_to_finish": finishing["name"],
+		"note_of_finance": elsewhere["name"],
 		"row": frappe.db.get_value(NOTE_ATTRIBUTE, {"parent": requirement["name"]}),
 		"version": frappe.db.get_value(NOTE_VERSION, {"order_note": note["name"]}),
 		"acknowledgement": frappe.db.get_value(NOTE_ACKNOWLEDGEMENT, {"order_note": note["name"]}),

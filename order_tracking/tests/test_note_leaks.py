@@ -12,7 +12,8 @@ from order_tracking.constants import NOTE, NOTE_ACKNOWLEDGEMENT, NOTE_VERSION, S
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.companies import make_company
 from order_tracking.tests.door import HIDDEN, Door
-from order_tracking.tests.note_doors import DOORS, HINTS
+from order_tracking.tests.note_doors import DOORS
+from order_tracking.tests.note_hints import HINTS
 from order_tracking.tests.note_leak_scene import PEOPLE, make_scene
 from order_tracking.tests.note_scene import switch_gates
 from order_tracking.tests.web_client import ask, knock
