@@ -1,4 +1,5 @@
-"""A submit asks at most two questions more with all gates on, and none with gates off, whoever submits and however it ends."""
+"""A submit asks at most two questions more with all gates on, and none with gates off. Only to tell somebody who has User
+Permissions why it is refused takes more."""
 
 from contextlib import contextmanager
 from unittest.mock import patch
@@ -111,3 +112,13 @@ class TestWhatGatesCost(ApprovalTestCase):
 				is_submitted, cost = self.cost_of_submit(draft, user)
 				self.assertTrue(is_submitted)
 				self.assertLessEqual(cost, MOST)
+
+	def test_to_tell_somebody_with_user_permissions_why_takes_three_more(self):
+		"""What is shared with them, of trackers and of notes, and the notes again as they may be told."""
+		user = make_user("Walter Limited", *ROLES)
+		add_user_permission("Company", factories.COMPANY, user, ignore_permissions=True)
+		noted = self.held_up_by_a_note()
+		self.switch(1)
+		is_submitted, cost = self.cost_of_submit(noted, user)
+		self.assertFalse(is_submitted)
+		self.assertLessEqual(cost, MOST + 3)
