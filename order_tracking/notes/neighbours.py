@@ -20,10 +20,15 @@ def guard_request() -> None:
 	doctype, value = asked.doctype, str(asked.get("value"))
 	frappe.has_permission(doctype, "read", doc=value, throw=True)
 	is_ascending = str(asked.get("sort_order")).lower() == "asc"
-	asked.sort_field = asked.get("sort_field") or "creation"
+	asked.sort_field = column_of(doctype, asked.get("sort_field"))
 	is_before = bool(cint(asked.prev)) == is_ascending
 	found = nearest(doctype, value, rows_of(asked.get("filters")), asked.sort_field, is_before)
 	asked.filters = frappe.as_json([["name", "=", found or ""]])
+
+
+def column_of(doctype: str, field: object) -> str:
+	"""The field to sort by; what is none of its columns is not passed on to the database."""
+	return str(field) if field in frappe.get_meta(doctype).get_valid_columns() else "creation"
 
 
 def is_guarded(doctype: object) -> bool:

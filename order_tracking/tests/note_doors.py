@@ -190,7 +190,7 @@ DOORS = (
 		to=ADMINISTRATOR,
 	),
 	Door("portal page", page("/order-tracking/{tracker}"), to=BUYER, tells="{tracker}"),
-	Door("portal list", page("/order-tracking"), to=BUYER, tells="{tracker}"),
+	Door("portal list", page("/order-tracking", search="@tracker"), to=BUYER, tells='href="[^"]*/{tracker}"'),
 	Door(
 		"banner of the gate",
 		method("order_tracking.gates.submit.what_holds_up", doctype="Delivery Note", name="@delivery"),
