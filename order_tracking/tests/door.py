@@ -71,9 +71,13 @@ def reported(doctype: str, *fields: str, call: str = "get", **more):
 	return method(f"frappe.desk.reportview.{call}", doctype=doctype, fields=[*fields], **asked)
 
 
-def filled(query: dict, scene: frappe._dict) -> dict:
-	"""`@note` in a value stands for the note of the scene."""
-	return {name: scene[value[1:]] if is_place(value) else value for name, value in query.items()}
+def filled(value, scene: frappe._dict):
+	"""`@note` in a value, however deep, stands for the note of the scene."""
+	if isinstance(value, dict):
+		return {name: filled(part, scene) for name, part in value.items()}
+	if isinstance(value, list):
+		return [filled(part, scene) for part in value]
+	return scene[value[1:]] if is_place(value) else value
 
 
 def is_place(value) -> bool:

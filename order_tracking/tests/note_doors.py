@@ -39,7 +39,10 @@ DOORS = (
 	Door(
 		"get_value",
 		method(
-			"frappe.client.get_value", doctype=NOTE, fieldname=FIELDS, filters={"kind": "Special Request"}
+			"frappe.client.get_value",
+			doctype=NOTE,
+			fieldname=FIELDS,
+			filters={"kind": "Special Request", "order_tracker": "@tracker"},
 		),
 	),
 	Door(
@@ -146,7 +149,12 @@ DOORS = (
 	),
 	Door(
 		"group by",
-		method("frappe.desk.listview.get_group_by_count", doctype=NOTE, current_filters="[]", field="text"),
+		method(
+			"frappe.desk.listview.get_group_by_count",
+			doctype=NOTE,
+			current_filters=[[NOTE, "order_tracker", "=", "@tracker"]],
+			field="text",
+		),
 	),
 	Door(
 		"link search in rows",

@@ -5,7 +5,6 @@ from frappe import _, _dict
 from frappe.query_builder import Criterion, DocType
 from frappe.query_builder.functions import Count
 from frappe.utils import format_date
-from pypika.terms import Field
 
 from order_tracking.constants import EVENT, PROMISE_CHANGE, TRACKER, TRACKER_LINE
 from order_tracking.facts.deliveries import DROP_SHIPPED
@@ -126,7 +125,7 @@ def history_rows(asked: Asked) -> list[_dict]:
 		event.source_doctype,
 		event.source_name,
 	)
-	rows = newest(query, event.happened_at, asked.limit)
+	rows = newest(query, event, asked.limit)
 	for row in rows:
 		row.from_value, row.to_value = text_of(row.what, row.from_value), text_of(row.what, row.to_value)
 		row.what = label_of(row.what)
@@ -147,7 +146,7 @@ def ledger_rows(asked: Asked) -> list[_dict]:
 		change.reason,
 		change.name.as_("source_name"),
 	)
-	rows = newest(query, change.happened_at, asked.limit)
+	rows = newest(query, change, asked.limit)
 	for row in rows:
 		row.what = kind_label(row.pop("kind"))
 		row.source_doctype = PROMISE_CHANGE
@@ -157,9 +156,11 @@ def ledger_rows(asked: Asked) -> list[_dict]:
 	return rows
 
 
-def newest(query, moment: Field, limit: int) -> list[_dict]:
-	"""The newest rows first, and only then the customers of their orders."""
-	query = query.orderby(moment, order=frappe.qb.desc)
+def newest(query, table: DocType, limit: int) -> list[_dict]:
+	"""The newest rows first, and only then the customers of their orders. Names, which an index by day holds as well, keep
+	rows of one moment in the same order for everybody."""
+	query = query.select(table.name.as_("entry"))
+	query = query.orderby(table.happened_at, table.name, order=frappe.qb.desc)
 	changes = (query.limit(limit) if limit else query).as_("changes")
 	tracker = Tables.get().tracker
 	return (
@@ -167,7 +168,7 @@ def newest(query, moment: Field, limit: int) -> list[_dict]:
 		.join(tracker)
 		.on(tracker.name == changes.tracker)
 		.select(changes.star, tracker.customer, tracker.customer_name)
-		.orderby(changes.happened_at, order=frappe.qb.desc)
+		.orderby(changes.happened_at, changes.entry, order=frappe.qb.desc)
 		.run(as_dict=True)
 	)
 

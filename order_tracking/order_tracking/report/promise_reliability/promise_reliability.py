@@ -195,7 +195,7 @@ def moves_of(asked: Asked) -> list[_dict]:
 		change.cause,
 		change.reason,
 		change.author,
-	).orderby(change.happened_at, order=frappe.qb.desc)
+	).orderby(change.happened_at, change.name, order=frappe.qb.desc)
 	return (query.limit(asked.limit) if asked.limit else query).run(as_dict=True)
 
 
