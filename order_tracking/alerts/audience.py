@@ -42,6 +42,7 @@ class Audiences:
 	makers: dict[str, str] = field(default_factory=dict)
 	teams: dict[str, list[str]] = field(default_factory=dict)
 	contacts: dict[str, str] = field(default_factory=dict)
+	able: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
 	@classmethod
 	def read(cls, rules: list[Rule], orders: list[_dict]) -> "Audiences":
@@ -55,7 +56,7 @@ class Audiences:
 			audiences.makers = read_makers([order.sales_order for order in orders])
 		if roles := audiences.roles():
 			audiences.by_role = read_users_with(roles)
-		if SALES_TEAM in asked:
+		if not asked.isdisjoint({SALES_TEAM, APPROVERS}):
 			audiences.teams = read_sales_teams([order.sales_order for order in orders])
 		if CUSTOMER_CONTACT in asked:
 			audiences.contacts = read_contacts([order.sales_order for order in orders])
@@ -95,15 +96,17 @@ class Audiences:
 		order; of any other one those who may change the order."""
 		if request["is_far"]:
 			return self.by_role.get(approver_role(), [])
-		return self.movers(order, request["asked_by"])
+		key = order.name, request["asked_by"]
+		if key not in self.able:
+			self.able[key] = self.movers(order, request["asked_by"])
+		return self.able[key]
 
 	def movers(self, order: _dict, asked_by: str) -> list[str]:
 		"""The responsible person, else the sales team, else all others, as far as they may change the order. Loads order and
-		tracker, whose own permissions count: such requests are few."""
+		tracker, without which Frappe judges nobody's permission: once for each order of which such a request waits."""
 		deciding = dict.fromkeys([*self.by_role.get(USER_ROLE, []), *self.by_role.get(MANAGER_ROLE, [])])
-		team = read_sales_teams([order.sales_order]).get(order.sales_order, [])
 		documents = frappe.get_doc(TRACKER, order.name), frappe.get_doc("Sales Order", order.sales_order)
-		for people in ([order.responsible_user], team, deciding):
+		for people in ([order.responsible_user], self.teams.get(order.sales_order, []), deciding):
 			asked = [user for user in people if user in deciding and user not in (*NOBODYS, asked_by)]
 			if able := [user for user in asked if may_move_promises(user, *documents)]:
 				return able

@@ -97,7 +97,8 @@ def collect(rules: list[Rule], now: datetime) -> int:
 
 
 def due_rows(names: list[str], today: Today) -> list[dict]:
-	"""What is not in the ledger yet of these trackers; a constant number of queries."""
+	"""What is not in the ledger yet of these trackers; a constant number of queries, and two documents of each order of which
+	a near request waits."""
 	reached = list(steps_due(names, today))
 	if not reached:
 		return []
