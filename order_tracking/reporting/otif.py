@@ -38,7 +38,7 @@ def scores(asked: Asked, measure: str, group_by: str = EVERYTHING) -> dict[str, 
 	"""Against the first and against the current promise: by the name of the group ("" where there is none, a month as
 	2026-03), in the order of the names.
 
-	The period of `asked` is that of the promise: of the line, or for orders of the order. Eleven queries at most, however many orders.
+	The period of `asked` is that of the promise: of the line, or for orders of the order. Eleven queries at most.
 	"""
 	if measure == ORDERS:
 		counted = count_orders(asked, group_by)
@@ -75,11 +75,11 @@ def count_lines(asked: Asked, against: str, measure: str, group_by: str) -> Iter
 	columns = Columns.against(against, asked.today)
 	weight, key = weight_of(measure), key_of(group_by, columns.promise)
 	query = lines_of(asked, columns.promise, group_by)
-	told_unknown = total((columns.kept | columns.missed) & ~columns.is_known, weight)
 	if against == FIRST:
-		query, told_unknown = query.where(columns.is_known), ValueWrapper(0)
-	sums = (total(columns.kept, weight), total(columns.missed, weight), told_unknown)
-	return grouped(query, key, sums)
+		query, unknown = query.where(columns.is_known), ValueWrapper(0)
+	else:
+		unknown = total((columns.kept | columns.missed) & ~columns.is_known, weight)
+	return grouped(query, key, (total(columns.kept, weight), total(columns.missed, weight), unknown))
 
 
 def count_orders(asked: Asked, group_by: str) -> dict[str, list[tuple]]:
