@@ -178,3 +178,13 @@ def subject_of(message: str) -> str:
 
 def in_days(count: int) -> date:
 	return getdate(add_days(today(), count))
+
+
+class WorkingWeekTestCase(AlertTestCase):
+	"""Saturdays and Sundays are off, and the test's clock begins on a Monday."""
+
+	@classmethod
+	def setUpClass(cls):
+		super().setUpClass()
+		make_weekends()
+		cls.monday = monday_after_next()

@@ -5,7 +5,10 @@ from frappe.utils import add_days, getdate, today
 
 from order_tracking.constants import PROMISE_CHANGE, SETTINGS, SUPPLIER
 from order_tracking.decisions import promises
-from order_tracking.tests.alerting import AlertTestCase, at, make_weekends, monday_after_next
+from order_tracking.tests.alerting import (
+	WorkingWeekTestCase,
+	at,
+)
 from order_tracking.tests.base import SiteTestCase
 from order_tracking.tests.factories import make_order
 
@@ -46,14 +49,8 @@ class MovingTestCase(SiteTestCase):
 		)
 
 
-class TellingMovesTestCase(MovingTestCase, AlertTestCase):
+class TellingMovesTestCase(MovingTestCase, WorkingWeekTestCase):
 	"""Who hears of requests, at once and in the letters of the days after a Monday."""
-
-	@classmethod
-	def setUpClass(cls):
-		super().setUpClass()
-		make_weekends()
-		cls.monday = monday_after_next()
 
 	def setUp(self):
 		super().setUp()

@@ -13,7 +13,13 @@ from order_tracking.alerts import run as alerts
 from order_tracking.append_only import KeptByOrderTrackingError
 from order_tracking.constants import ALERT, ALERT_RULE, MARK, OVERDUE, TRACKER
 from order_tracking.drain import drain
-from order_tracking.tests.alerting import AlertTestCase, at, make_weekends, monday_after_next
+from order_tracking.tests.alerting import (
+	AlertTestCase,
+	WorkingWeekTestCase,
+	at,
+	make_weekends,
+	monday_after_next,
+)
 from order_tracking.tests.factories import COMPANY, deliver, make_order
 from order_tracking.tests.faults import (
 	counted_queries,
@@ -26,13 +32,7 @@ OWNER, MANAGER = "Overdue: who is responsible", "Overdue: the manager as well"
 DUE_RULE = "Due: who is responsible"
 
 
-class TestStepsAndRecipients(AlertTestCase):
-	@classmethod
-	def setUpClass(cls):
-		super().setUpClass()
-		make_weekends()
-		cls.monday = monday_after_next()
-
+class TestStepsAndRecipients(WorkingWeekTestCase):
 	def day(self, count: int):
 		return self.monday + timedelta(days=count)
 
@@ -113,23 +113,17 @@ class TestStepsAndRecipients(AlertTestCase):
 		self.assertTrue(frappe.db.exists("Error Log", {"method": ("like", f"%{DUE_RULE}%")}))
 
 
-class TestWhatCannotBeSent(AlertTestCase):
-	@classmethod
-	def setUpClass(cls):
-		super().setUpClass()
-		make_weekends()
-		cls.late = monday_after_next()
-
+class TestWhatCannotBeSent(WorkingWeekTestCase):
 	def setUp(self):
 		super().setUp()
 		self.switch_on(OWNER)
-		self.tracker = self.make_order_for(self.seller, self.late)
+		self.tracker = self.make_order_for(self.seller, self.monday)
 
 	def reasons(self) -> list:
 		return [(row.status, row.reason) for row in self.ledger(order_tracker=self.tracker)]
 
 	def tell(self, count: int = 1) -> None:
-		self.turn_to(self.late + timedelta(days=count))
+		self.turn_to(self.monday + timedelta(days=count))
 
 	def test_a_disabled_user(self):
 		frappe.db.set_value("User", self.seller, "enabled", 0)
@@ -145,7 +139,7 @@ class TestWhatCannotBeSent(AlertTestCase):
 		with no_account_for_mail():
 			self.tell()
 			self.assertIn("no account for outgoing mail", self.reasons()[0][1])
-			alerts.run(at(self.late + timedelta(days=1), 10))
+			alerts.run(at(self.monday + timedelta(days=1), 10))
 		self.assertEqual(self.mails(), [])
 		self.tell(2)
 		self.assertEqual([status for status, _reason in self.reasons()], ["Sent"])
@@ -167,7 +161,7 @@ class TestWhatCannotBeSent(AlertTestCase):
 		return frappe.db.get_value("Sales Order", make_order([{}], customer="Li Si").name, "customer")
 
 	def test_an_error_of_one_letter_is_listed_and_the_others_go_on(self):
-		self.make_order_for(self.other, self.late)
+		self.make_order_for(self.other, self.monday)
 		compose = "order_tracking.alerts.letters.compose"
 		real = frappe.get_attr(compose)
 
@@ -186,7 +180,7 @@ class TestWhatCannotBeSent(AlertTestCase):
 		queue = self.ledger()[0].email_queue
 		given_up = {"status": "Error", "error": "Traceback:\nSMTPRecipientsRefused: 550 no such mailbox"}
 		frappe.db.set_value("Email Queue", queue, given_up)
-		alerts.run(at(self.late + timedelta(days=1), 10))
+		alerts.run(at(self.monday + timedelta(days=1), 10))
 		fields = ["recipient", "mail_result", "reason"]
 		(row,) = frappe.get_all(ALERT, {"email_queue": queue}, fields)
 		reason = "SMTPRecipientsRefused: 550 no such mailbox"
@@ -197,7 +191,7 @@ class TestWhatCannotBeSent(AlertTestCase):
 		)
 		# Somebody lets Frappe try it again.
 		frappe.db.set_value("Email Queue", queue, "status", "Sent")
-		alerts.run(at(self.late + timedelta(days=1), 11))
+		alerts.run(at(self.monday + timedelta(days=1), 11))
 		(row,) = frappe.get_all(ALERT, {"email_queue": queue}, fields)
 		self.assertEqual((row.mail_result, row.reason), ("Sent", None))
 

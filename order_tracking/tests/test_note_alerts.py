@@ -7,7 +7,11 @@ import frappe
 from order_tracking.alerts import run as alerts
 from order_tracking.constants import NOTE
 from order_tracking.notes import actions as notes
-from order_tracking.tests.alerting import AlertTestCase, at, make_weekends, monday_after_next, parsed_mail
+from order_tracking.tests.alerting import (
+	WorkingWeekTestCase,
+	at,
+	parsed_mail,
+)
 from order_tracking.tests.factories import make_order
 from order_tracking.tests.note_scene import note_on, person, stored
 
@@ -15,12 +19,10 @@ READERS, OWNER = "Note unread: its departments", "Note unread: who is responsibl
 SECRET = "The buyer takes any price"
 
 
-class TestNoteAlerts(AlertTestCase):
+class TestNoteAlerts(WorkingWeekTestCase):
 	@classmethod
 	def setUpClass(cls):
 		super().setUpClass()
-		make_weekends()
-		cls.monday = monday_after_next()
 		cls.production, cls.warehouse = person("Production"), person("Warehouse")
 		cls.people = (*cls.people, cls.production, cls.warehouse)
 

@@ -2,19 +2,13 @@
 
 from datetime import timedelta
 
-from order_tracking.tests.alerting import AlertTestCase, make_weekends, monday_after_next
+from order_tracking.tests.alerting import WorkingWeekTestCase
 from order_tracking.tests.factories import bill, make_order, pay
 
 RULE = "Payment due: who is responsible"
 
 
-class TestPaymentDueIsTold(AlertTestCase):
-	@classmethod
-	def setUpClass(cls):
-		super().setUpClass()
-		make_weekends()
-		cls.monday = monday_after_next()
-
+class TestPaymentDueIsTold(WorkingWeekTestCase):
 	def setUp(self):
 		super().setUp()
 		self.switch_on(RULE)

@@ -17,7 +17,10 @@ from order_tracking.constants import (
 	ROLE,
 	SALES_TEAM,
 )
-from order_tracking.tests.alerting import AlertTestCase, at, make_weekends, monday_after_next
+from order_tracking.tests.alerting import (
+	WorkingWeekTestCase,
+	at,
+)
 from order_tracking.tests.people import make_employee, make_sales_person, make_user
 
 WATCH, PACKERS, DRIVERS = "Harbour Watch", "Night Packer", "Night Driver"
@@ -30,12 +33,10 @@ DISABLED, NO_ADDRESS, MAY_NOT_READ = (
 )
 
 
-class AudienceTestCase(AlertTestCase):
+class AudienceTestCase(WorkingWeekTestCase):
 	@classmethod
 	def setUpClass(cls):
 		super().setUpClass()
-		make_weekends()
-		cls.monday = monday_after_next()
 		for role in (WATCH, PACKERS, DRIVERS, EMPTY):
 			if not frappe.db.exists("Role", role):
 				frappe.get_doc({"doctype": "Role", "role_name": role, "desk_access": 1}).insert()
