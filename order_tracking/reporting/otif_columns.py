@@ -118,9 +118,16 @@ def key_of(group_by: str, promise: Field) -> Term | None:
 	return group_field(group_by) if group_by else None
 
 
-def key_of_order(group_by: str, promise: Field) -> Term:
-	"""Months by their last day: a query over both promises has few pairs of months, but many of days."""
-	return last_day(promise) if group_by == BY_MONTH else group_field(group_by)
+def keys_of_order(group_by: str) -> dict[str, Term]:
+	"""What an order is told by: one group against both promises, or the month of each. Months by their last day: there are
+	few pairs of them, but many of days."""
+	if group_by != BY_MONTH:
+		return {"key": group_field(group_by)}
+	tracker = Tables.get().tracker
+	return {
+		"first_month": last_day(tracker.first_promise),
+		"current_month": last_day(tracker.current_promise),
+	}
 
 
 def weight_of(measure: str) -> Term | int:
