@@ -1,5 +1,5 @@
 """(f) The list, the board and the number cards of trackers against Frappe's own ToDo of the same size: the same requests
-of the desk, over a table of which a tenth is open. Queries must be as many for a hundred orders as for all."""
+of the desk, over a table of which a sixth is open. Queries must be as many for a hundred orders as for all."""
 
 import json
 from collections.abc import Callable
@@ -96,13 +96,14 @@ def card_of(doctype: str, filters: list) -> Callable:
 
 
 def make_todos(size: int) -> None:
-	"""ToDos of Frappe's own making, copied: a tenth of them open."""
+	"""ToDos of Frappe's own making, copied; as many of them open as of the trackers: what waits for goods, and what is
+	delivered and waits for money."""
 	template = frappe.get_doc({"doctype": TODO, "description": "Synthetic"}).insert().name
 	columns = [column for column in load.columns(TODO) if column not in ("name", "status")]
 	fields = ", ".join(f"`{column}`" for column in columns)
 	frappe.db.sql(
 		f"insert into `tabToDo` (name, status, {fields})"
-		" select concat('SYN-', lpad(seq, 7, '0')), if(seq %% 10 = 0, 'Open', 'Closed'),"
+		" select concat('SYN-', lpad(seq, 7, '0')), if(seq %% 6 = 0, 'Open', 'Closed'),"
 		f" {fields} from seq_1_to_{size} join `tabToDo` old on old.name = %s",
 		template,
 	)
