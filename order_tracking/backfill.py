@@ -10,10 +10,12 @@ from pypika.queries import QueryBuilder
 from order_tracking.batch import Batch
 from order_tracking.constants import FAILURE, SETTINGS, TRACKER
 from order_tracking.drain import drain
-from order_tracking.jobs import BATCH, pages, without_marks
+from order_tracking.jobs import pages, without_marks
 from order_tracking.transactions import refresh_and_commit
 
 JOB = "order_tracking_backfill"
+# More than other jobs take at once: nobody waits for orders that had no tracker yet, and each statement costs its own.
+BATCH = 500
 RUNNING, DONE, DONE_WITH_FAILURES = "Running", "Done", "Done with Failures"
 
 

@@ -9,31 +9,36 @@ import secrets
 import time
 from datetime import datetime
 from itertools import chain
+from operator import itemgetter
 
 import frappe
 from pypika.terms import Term, Values
 
 RANDOM_HALF = 12  # characters
-NOTHING = (None, 0)
+NOTHING = frozenset((None, 0))
+
+
+class Parameters(dict):
+	"""Value → its parameter in one statement, which the driver fills in. Equal values are one parameter: rows of a batch
+	share most of theirs, and the driver works out each only once."""
+
+	parameter = None  # makes one; known once the statement is built
+
+	def __missing__(self, value) -> str:
+		name = self[value] = self.parameter(value)
+		return name
 
 
 class Row(Term):
-	"""The values of a row, each a parameter that the driver fills in. Equal values of a statement are one parameter: rows of
-	one batch share most of theirs, and the driver works out each only once. `known` is that of the statement."""
+	"""The values of a row, as parameters of its statement."""
 
-	def __init__(self, values: tuple, known: dict[tuple, str]):
+	def __init__(self, values: tuple, parameters: Parameters):
 		super().__init__()
-		self.values, self.known = values, known
+		self.values, self.parameters = values, parameters
 
 	def get_sql(self, param_wrapper, **kwargs) -> str:
-		known = self.known
-		return ",".join(
-			[known.get((type(value), value)) or self.named(value, param_wrapper) for value in self.values]
-		)
-
-	def named(self, value, param_wrapper) -> str:
-		name = self.known[type(value), value] = param_wrapper.get_sql(value)
-		return name
+		self.parameters.parameter = param_wrapper.get_sql
+		return ",".join(map(self.parameters.__getitem__, self.values))
 
 
 def insert_rows(doctype: str, rows: list[dict], now: datetime, ignore_duplicates: bool = False) -> None:
@@ -43,12 +48,13 @@ def insert_rows(doctype: str, rows: list[dict], now: datetime, ignore_duplicates
 	if not rows:
 		return
 	user = frappe.session.user
-	standard = {"owner": user, "modified_by": user, "creation": now, "modified": now}
+	standard = {"name": None, "owner": user, "modified_by": user, "creation": now, "modified": now}
+	every = {**dict.fromkeys(chain.from_iterable(rows)), **standard}
 	names = fresh_names(len(rows))
-	rows = [{"name": name, **standard, **row} for name, row in zip(names, rows, strict=True)]
-	known = dict.fromkeys(chain.from_iterable(rows))
-	fields = [name for name in known if any(row.get(name) not in NOTHING for row in rows)]
-	query = insert_query(doctype, fields, [tuple(row.get(name) for name in fields) for row in rows])
+	filled = [{**every, "name": name, **row} for name, row in zip(names, rows, strict=True)]
+	columns = zip(*(row.values() for row in filled), strict=True)
+	fields = [name for name, column in zip(every, columns, strict=True) if not NOTHING.issuperset(column)]
+	query = insert_query(doctype, fields, list(map(itemgetter(*fields), filled)))
 	(query.ignore() if ignore_duplicates else query).run()
 
 
@@ -72,9 +78,9 @@ def update(doctype: str, changes: list[tuple[dict, dict]]) -> None:
 
 
 def insert_query(doctype: str, fields: list[str], rows: list[tuple]):
-	known: dict[tuple, str] = {}
+	parameters = Parameters()
 	query = frappe.qb.into(frappe.qb.DocType(doctype)).columns(*fields)
-	return query.insert(*[[Row(row, known)] for row in rows])
+	return query.insert(*[[Row(row, parameters)] for row in rows])
 
 
 def fresh_names(count: int) -> list[str]:

@@ -8,6 +8,7 @@ from frappe.utils import now_datetime
 
 from order_tracking import bulk
 from order_tracking.constants import FAILURE, MARK
+from order_tracking.facts.one_of import OneOf
 
 RETRY = "retry"
 # Jobs that tell nobody what they find, and so does who tries again what failed there. See `Mark.from_row`.
@@ -65,4 +66,4 @@ def keep_trying(order: str, marks: list[str], said: str | None) -> None:
 def clear(orders: list[str]) -> None:
 	"""Forget the failures of orders that are right again. Does not commit."""
 	failure = DocType(FAILURE)
-	frappe.qb.from_(failure).delete().where(failure.sales_order.isin(orders)).run()
+	frappe.qb.from_(failure).delete().where(failure.sales_order.isin(OneOf(orders))).run()

@@ -15,6 +15,7 @@ from frappe.utils import add_days, getdate, now_datetime, today
 from order_tracking.batch import Batch
 from order_tracking.constants import MARK, SETTINGS, TRACKER
 from order_tracking.drain import drain
+from order_tracking.facts.one_of import OneOf
 from order_tracking.transactions import refresh_and_commit
 
 BATCH = 200
@@ -170,7 +171,7 @@ def without_marks(orders: list[str]) -> list[str]:
 		frappe.qb.from_(mark)
 		.select(mark.reference_name)
 		.distinct()
-		.where((mark.reference_doctype == "Sales Order") & mark.reference_name.isin(orders))
+		.where((mark.reference_doctype == "Sales Order") & mark.reference_name.isin(OneOf(orders)))
 		.run()
 	)
 	waiting = {row[0] for row in rows}

@@ -25,6 +25,7 @@ from order_tracking.constants import (
 	TRACKER,
 	TRACKER_LINE,
 )
+from order_tracking.facts.one_of import OneOf
 from order_tracking.hanging import remove_hanging
 from order_tracking.notes import records as note_records
 from order_tracking.values import STRUCK, same
@@ -65,7 +66,7 @@ class Stored:
 
 @dataclass
 class Change:
-	"""What differs between a stored tracker and the truth."""
+	"""What differs between a stored tracker and the truth; all of it where the tracker is new."""
 
 	tracker: Stored
 	header: dict
@@ -78,7 +79,8 @@ class Change:
 
 	@classmethod
 	def between(cls, tracker: Stored, header: dict, lines: dict[str, dict], cause: "Cause") -> "Change":
-		changed = differences(tracker.before, {**tracker.header, **header})
+		wanted = {**tracker.header, **header}
+		changed = wanted if tracker.is_new else differences(tracker.before, wanted)
 		changed_lines, new_lines = {}, {}
 		for name, values in lines.items():
 			if stored := tracker.lines.get(name):
@@ -98,11 +100,11 @@ class Change:
 	@property
 	def told(self) -> dict[str, tuple]:
 		"""Field → (from, to) of what belongs into the history."""
-		before = self.tracker.before
+		before = {} if self.tracker.is_new else self.tracker.before
 		return {
-			name: (None if self.tracker.is_new else before.get(name), self.header.get(name, before.get(name)))
+			name: (before.get(name), self.header[name])
 			for name in TOLD
-			if name in self.header or (self.tracker.is_new and before.get(name))
+			if name in self.header and not same(before.get(name), self.header[name])
 		}
 
 
@@ -124,7 +126,7 @@ def lock_trackers(orders: list[str]) -> dict[str, Stored]:
 	headers = (
 		frappe.qb.from_(tracker)
 		.select(tracker.star)
-		.where(tracker.sales_order.isin(orders))
+		.where(tracker.sales_order.isin(OneOf(orders)))
 		.orderby(tracker.name)
 		.for_update()
 		.run(as_dict=True)
@@ -218,7 +220,7 @@ def write(changes: list[Change]) -> None:
 	now = now_datetime()
 	bulk.insert_rows(
 		TRACKER,
-		[{**change.tracker.header, **change.header} for change in changes if change.tracker.is_new],
+		[change.header for change in changes if change.tracker.is_new],
 		now,
 	)
 	bulk.insert_rows(

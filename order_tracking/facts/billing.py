@@ -5,6 +5,7 @@ from frappe.query_builder import DocType
 from frappe.query_builder.functions import Sum
 from frappe.utils import flt
 
+from order_tracking.facts.one_of import OneOf
 from order_tracking.facts.orders import group
 
 ADVANCES = (
@@ -42,7 +43,7 @@ def read_invoice_lines(names: list[str]) -> dict[str, list[frappe._dict]]:
 			invoice.party_account_currency,
 			invoice.conversion_rate,
 		)
-		.where((invoice.docstatus == 1) & row.sales_order.isin(names))
+		.where((invoice.docstatus == 1) & row.sales_order.isin(OneOf(names)))
 		.orderby(invoice.posting_date, invoice.creation, row.idx)
 		.run(as_dict=True)
 	)
@@ -60,7 +61,7 @@ def read_modes_of_payment(documents: list[str]) -> dict[str, set[str]]:
 		.where(
 			(entry.docstatus == 1)
 			& reference.reference_doctype.isin(["Sales Order", "Sales Invoice"])
-			& reference.reference_name.isin(documents)
+			& reference.reference_name.isin(OneOf(documents))
 			& (entry.mode_of_payment != "")
 		)
 		.run(as_dict=True)
@@ -89,7 +90,7 @@ def read_settled_advances(invoices: list[str]) -> dict[str, float]:
 			.where(
 				(entry.docstatus == 1)
 				& (reference[doctype_field] == "Sales Invoice")
-				& reference.reference_name.isin(invoices)
+				& reference.reference_name.isin(OneOf(invoices))
 				& (reference.advance_voucher_type == "Sales Order")
 			)
 			.groupby(reference.advance_voucher_no)
@@ -106,7 +107,9 @@ def read_planned_modes(names: list[str]) -> dict[str, str]:
 	rows = (
 		frappe.qb.from_(term)
 		.select(term.parent, term.mode_of_payment)
-		.where((term.parenttype == "Sales Order") & term.parent.isin(names) & (term.mode_of_payment != ""))
+		.where(
+			(term.parenttype == "Sales Order") & term.parent.isin(OneOf(names)) & (term.mode_of_payment != "")
+		)
 		.orderby(term.parent, term.idx)
 		.run()
 	)

@@ -4,6 +4,7 @@ import frappe
 from frappe.query_builder import DocType
 
 from order_tracking.constants import EVENT
+from order_tracking.facts.one_of import OneOf
 from order_tracking.facts.orders import group
 
 DROP_SHIPPED = "drop_shipped_qty"
@@ -23,7 +24,7 @@ def read_delivery_notes(names: list[str]) -> dict[str, list[frappe._dict]]:
 			row.stock_qty,
 			note.name.as_("document"),
 		)
-		.where((note.docstatus == 1) & row.against_sales_order.isin(names))
+		.where((note.docstatus == 1) & row.against_sales_order.isin(OneOf(names)))
 		.orderby(note.posting_date, note.creation, row.idx)
 		.run(as_dict=True)
 	)
@@ -43,7 +44,7 @@ def read_drop_shipments(names: list[str]) -> dict[str, list[frappe._dict]]:
 			event.to_value,
 			event.source_name.as_("document"),
 		)
-		.where((event["field"] == DROP_SHIPPED) & event.sales_order.isin(names))
+		.where((event["field"] == DROP_SHIPPED) & event.sales_order.isin(OneOf(names)))
 		.orderby(event.happened_at)
 		.run(as_dict=True)
 	)
@@ -67,7 +68,7 @@ def read_shipments(notes: list[str]) -> dict[str, frappe._dict]:
 			shipment.tracking_status,
 			shipment.tracking_url,
 		)
-		.where((shipment.docstatus == 1) & parcel.delivery_note.isin(notes))
+		.where((shipment.docstatus == 1) & parcel.delivery_note.isin(OneOf(notes)))
 		.orderby(shipment.pickup_date, shipment.creation)
 		.run(as_dict=True)
 	)

@@ -6,6 +6,7 @@ from frappe.query_builder import DocType
 from frappe.query_builder.functions import Count
 
 from order_tracking.constants import NOTE, NOTE_ATTRIBUTE, NOTE_INSTALMENT, OPEN
+from order_tracking.facts.one_of import OneOf
 from order_tracking.facts.orders import group
 
 NOTE_FIELDS = (
@@ -40,7 +41,7 @@ def read_notes(trackers: list[str]) -> dict[str, list[_dict]]:
 	rows = (
 		frappe.qb.from_(note)
 		.select(*NOTE_FIELDS)
-		.where(note.order_tracker.isin(trackers) & (note.state == OPEN))
+		.where(note.order_tracker.isin(OneOf(trackers)) & (note.state == OPEN))
 		.orderby(note.name)
 		.for_update()
 		.run(as_dict=True)

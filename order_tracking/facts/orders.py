@@ -4,6 +4,8 @@ import frappe
 from frappe.query_builder import DocType, Order
 from frappe.query_builder.functions import Coalesce
 
+from order_tracking.facts.one_of import OneOf
+
 # A tracker bears these as its order has them.
 COPIED_FROM_ORDER = (
 	"company",
@@ -75,7 +77,7 @@ def read_orders(names: list[str]) -> dict[str, frappe._dict]:
 	rows = (
 		frappe.qb.from_(order)
 		.select(*ORDER_FIELDS)
-		.where(order.name.isin(names) & (order.docstatus > 0))
+		.where(order.name.isin(OneOf(names)) & (order.docstatus > 0))
 		.run(as_dict=True)
 	)
 	return {row.name: row for row in rows}
@@ -96,7 +98,7 @@ def read_lines(names: list[str]) -> dict[str, list[frappe._dict]]:
 			Coalesce(item.is_fixed_asset, 0).as_("is_fixed_asset"),
 			bundle.name.as_("bundle"),
 		)
-		.where((line.parenttype == "Sales Order") & line.parent.isin(names))
+		.where((line.parenttype == "Sales Order") & line.parent.isin(OneOf(names)))
 		.orderby(line.parent, line.idx)
 		.run(as_dict=True)
 	)
@@ -109,7 +111,7 @@ def read_sales_teams(names: list[str]) -> dict[str, list[str]]:
 	rows = (
 		frappe.qb.from_(member)
 		.select(member.parent, member.sales_person)
-		.where((member.parenttype == "Sales Order") & member.parent.isin(names))
+		.where((member.parenttype == "Sales Order") & member.parent.isin(OneOf(names)))
 		.orderby(member.parent)
 		.orderby(member.allocated_percentage, order=Order.desc)
 		.orderby(member.idx)
@@ -151,7 +153,7 @@ def amended_orders(names: list[str]) -> dict[str, str]:
 	rows = (
 		frappe.qb.from_(order)
 		.select(order.name, order.amended_from)
-		.where(order.name.isin(names) & (order.amended_from != ""))
+		.where(order.name.isin(OneOf(names)) & (order.amended_from != ""))
 		.run()
 	)
 	return dict(rows)

@@ -3,6 +3,7 @@
 import frappe
 from frappe.query_builder import DocType
 
+from order_tracking.facts.one_of import OneOf
 from order_tracking.facts.orders import group
 
 SCHEDULE = "Delivery Schedule Item"  # version-16 only
@@ -24,7 +25,7 @@ def read_work_orders(names: list[str]) -> dict[str, list[frappe._dict]]:
 			work.planned_end_date,
 			work.expected_delivery_date,
 		)
-		.where((work.docstatus == 1) & work.sales_order.isin(names))
+		.where((work.docstatus == 1) & work.sales_order.isin(OneOf(names)))
 		.run(as_dict=True)
 	)
 	return group(rows, "sales_order")
@@ -47,7 +48,7 @@ def read_purchases(names: list[str]) -> dict[str, list[frappe._dict]]:
 			(purchase.docstatus == 1)
 			& purchase.status.notin(["Closed", "Delivered", "Completed"])
 			& (row.received_qty < row.qty)
-			& row.sales_order.isin(names)
+			& row.sales_order.isin(OneOf(names))
 		)
 		.run(as_dict=True)
 	)
@@ -62,7 +63,7 @@ def read_schedules(names: list[str]) -> dict[str, list[frappe._dict]]:
 	rows = (
 		frappe.qb.from_(row)
 		.select(row.sales_order, row.sales_order_item.as_("line"), row.delivery_date, row.qty)
-		.where(row.sales_order.isin(names))
+		.where(row.sales_order.isin(OneOf(names)))
 		.orderby(row.delivery_date)
 		.run(as_dict=True)
 	)

@@ -7,6 +7,8 @@ import frappe
 from frappe.query_builder import DocType
 from frappe.utils import getdate
 
+from order_tracking.facts.one_of import OneOf
+
 SUBMITTED = ["docstatus", 0, 1]
 
 
@@ -21,7 +23,7 @@ def logged_dates(orders: list[str]) -> dict[str, list[tuple[str, str, datetime, 
 	rows = (
 		frappe.qb.from_(version)
 		.select(version.name, version.docname, version.owner, version.creation, version.data)
-		.where((version.ref_doctype == "Sales Order") & version.docname.isin(orders))
+		.where((version.ref_doctype == "Sales Order") & version.docname.isin(OneOf(orders)))
 		.orderby(version.docname, version.creation)
 		.run(as_dict=True)
 	)
