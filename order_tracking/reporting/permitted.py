@@ -250,9 +250,9 @@ GROUP_DOCTYPES = {
 
 
 def group_field(group_by: str) -> Term:
-	"""The column that a group is told by."""
+	"""What a group is told by; "" where there is none, which Frappe stores in two ways: NULL, and what a cleared field left."""
 	tables = Tables.get()
-	return {
+	column = {
 		BY_CUSTOMER: tables.tracker.customer,
 		BY_SALES_PERSON: tables.tracker.sales_person,
 		BY_RESPONSIBLE: tables.tracker.responsible_user,
@@ -260,6 +260,7 @@ def group_field(group_by: str) -> Term:
 		BY_ITEM_GROUP: tables.item.item_group,
 		BY_WAREHOUSE: tables.sold.warehouse,
 	}[group_by]
+	return Coalesce(column, "")
 
 
 # --- money -----------------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from order_tracking.rules.quantities import is_positive
+
 KEPT: Final = "kept"
 MISSED: Final = "missed"
 WAITS: Final = "waits"  # due later: not told yet
@@ -75,4 +77,4 @@ class Tally:
 	@property
 	def percent(self) -> float | None:
 		"""0 to 100; None where nothing counts."""
-		return 100.0 * self.kept / self.counted if self.counted > 0 else None
+		return 100.0 * self.kept / self.counted if is_positive(self.counted) else None

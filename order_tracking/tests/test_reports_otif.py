@@ -51,6 +51,15 @@ class TestOtif(ReportTestCase):
 		self.assertEqual(self.otif(measure="Orders")["current_percent"], 0)
 		self.assertEqual(self.otif(measure="Lines")["current_percent"], 50)
 
+	def test_what_has_no_warehouse_is_one_group_whether_it_never_had_one_or_lost_it(self):
+		order = self.order([{"delivery_date": day(-9)}, {"item_code": "Mouse", "delivery_date": day(-9)}])
+		for line, nothing in zip(order.items, (None, ""), strict=True):
+			frappe.db.set_value("Sales Order Item", line.name, "warehouse", nothing)
+		rows = self.rows("On Time In Full", group_by="Warehouse", measure="Orders")
+		self.assertEqual([(row["group"], row["current_counted"]) for row in rows], [("", 1)])
+		rows = self.rows("Open Order Lines", group_by="Warehouse")
+		self.assertEqual([(row["group"], row["orders"], row["lines"]) for row in rows], [("", 1, 2)])
+
 	def test_a_late_line_tells_although_the_other_waits(self):
 		order = self.order([{"delivery_date": day(-9)}, {"item_code": "Mouse", "delivery_date": day(20)}])
 		deliver(order, on=day(-5), qty={"Laptop": 1})
@@ -84,6 +93,13 @@ class TestOtif(ReportTestCase):
 		self.assertEqual((self.otif()["current_percent"], self.otif()["current_net_percent"]), (0, 0))
 		decisions.close(order.name, CUSTOMER, "changed his mind")
 		self.assertEqual((self.otif()["current_percent"], self.otif()["current_net_percent"]), (0, None))
+
+	def test_money_that_was_taken_off_to_the_last_cent_leaves_no_share(self):
+		order = self.order([{"delivery_date": day(9), "rate": rate} for rate in (33.3, 66.6)])
+		self.settle()
+		decisions.close(order.name, CUSTOMER, "changed his mind")
+		row = self.otif(measure="Value")
+		self.assertEqual((row["current_percent"], row["current_net_percent"]), (0, None))
 
 	def test_days_that_the_customer_held_are_taken_off(self):
 		order = self.delivered(-5, -3)

@@ -3,7 +3,7 @@
 import frappe
 from frappe import _, _dict
 from frappe.query_builder import Case, Criterion, CustomFunction, DocType
-from frappe.query_builder.functions import Count, DateFormat, Sum
+from frappe.query_builder.functions import Coalesce, Count, DateFormat, Sum
 from pypika.terms import Term
 
 from order_tracking.constants import CAUSES, CUSTOMER, MOVED, NOT_GIVEN, PROMISE_CHANGE, SUPPLIER, US
@@ -159,7 +159,7 @@ def key_of(group_by: str) -> Term:
 		BY_MONTH: DateFormat(change.happened_at, "%Y-%m"),
 		BY_CAUSE: change.cause,
 		BY_AUTHOR: change.author,
-		reporting.BY_ITEM: change.item_code,
+		reporting.BY_ITEM: Coalesce(change.item_code, ""),
 	}
 	return own[group_by] if group_by in own else reporting.group_field(group_by)
 
