@@ -95,6 +95,12 @@ doc_events = {
 		"before_cancel": "order_tracking.doc_events.acting_documents.before_cancel",
 		"on_cancel": "order_tracking.doc_events.acting_documents.on_cancel",
 	},
+	"Payment Entry": {
+		"on_update_after_submit": "order_tracking.doc_events.payment_entry.on_update_after_submit"
+	},
+	"Journal Entry": {
+		"on_update_after_submit": "order_tracking.doc_events.journal_entry.on_update_after_submit"
+	},
 	"Sales Invoice": {
 		"before_submit": "order_tracking.doc_events.sales_invoice.before_submit",
 		"on_change": "order_tracking.doc_events.sales_invoice.on_change",

@@ -34,7 +34,7 @@ class Reading:
 	shipments: dict[str, _dict] = field(default_factory=dict)
 	# None: not read, because nothing can have changed it.
 	sales_teams: dict[str, list[str]] | None = None
-	settled_advances: dict[str, float] = field(default_factory=dict)
+	advances: dict[str, float] = field(default_factory=dict)
 
 
 def read(names: list[str], with_sales_teams: bool = True) -> Reading:
@@ -53,11 +53,11 @@ def read(names: list[str], with_sales_teams: bool = True) -> Reading:
 	if any(line.delivered_by_supplier for lines in reading.lines.values() for line in lines):
 		reading.drop_shipments = deliveries.read_drop_shipments(names)
 	invoices = {row.document for rows in reading.invoice_lines.values() for row in rows}
-	has_advances = any(order.advance_paid for order in reading.orders.values())
-	if invoices or has_advances:
+	with_advances = [order.name for order in reading.orders.values() if order.advance_paid]
+	if invoices or with_advances:
 		reading.modes = billing.read_modes_of_payment([*names, *invoices])
-	if invoices and has_advances:
-		reading.settled_advances = billing.read_settled_advances(list(invoices))
+	if with_advances:
+		reading.advances = billing.read_waiting_advances(with_advances)
 	return reading
 
 
@@ -72,7 +72,7 @@ def facts_of(
 	order, lines = reading.orders[name], reading.lines.get(name, [])
 	invoice_lines = reading.invoice_lines.get(name, [])
 	billed = orders.group(invoice_lines, "line")
-	money = money_of(order, lines, invoice_lines, reading.settled_advances.get(name, 0.0))
+	money = money_of(order, lines, invoice_lines, reading.advances.get(name, 0.0))
 	facts = OrderFacts(
 		name=name,
 		lines=tuple(

@@ -1,17 +1,14 @@
 """What was invoiced, credited and paid."""
 
+from itertools import chain
+
 import frappe
-from frappe.query_builder import DocType
+from frappe.query_builder import Case, DocType
 from frappe.query_builder.functions import Sum
 from frappe.utils import flt
 
 from order_tracking.facts.one_of import OneOf
 from order_tracking.facts.orders import group
-
-ADVANCES = (
-	("Payment Entry", "Payment Entry Reference", "reference_doctype", "allocated_amount"),
-	("Journal Entry", "Journal Entry Account", "reference_type", "credit_in_account_currency"),
-)
 
 
 def read_invoice_lines(names: list[str]) -> dict[str, list[frappe._dict]]:
@@ -72,33 +69,36 @@ def read_modes_of_payment(documents: list[str]) -> dict[str, set[str]]:
 	return modes
 
 
-def read_settled_advances(invoices: list[str]) -> dict[str, float]:
-	"""By order, how much of its advances was allocated to these invoices, in the currency of the customer's account.
+def read_waiting_advances(orders: list[str]) -> dict[str, float]:
+	"""By order, what payments still say of it, in the currency of the customer's account.
 
-	ERPNext's `advance_paid` keeps that part. Versions that do not know where an advance came from take it away there.
+	ERPNext's `advance_paid` keeps what went on to an invoice, of whatever order, and what was taken back from there.
 	"""
-	settled: dict[str, float] = {}
-	for parent, child, doctype_field, amount in ADVANCES:
-		if not frappe.get_meta(child).has_field("advance_voucher_no"):
-			continue
-		entry, reference = DocType(parent), DocType(child)
-		rows = (
-			frappe.qb.from_(reference)
-			.join(entry)
-			.on(entry.name == reference.parent)
-			.select(reference.advance_voucher_no, Sum(reference[amount]))
-			.where(
-				(entry.docstatus == 1)
-				& (reference[doctype_field] == "Sales Invoice")
-				& reference.reference_name.isin(OneOf(invoices))
-				& (reference.advance_voucher_type == "Sales Order")
-			)
-			.groupby(reference.advance_voucher_no)
-			.run()
-		)
-		for order, allocated in rows:
-			settled[order] = settled.get(order, 0.0) + flt(allocated)
-	return settled
+	entry, reference = DocType("Payment Entry"), DocType("Payment Entry Reference")
+	received = Case().when(entry.payment_type == "Receive", reference.allocated_amount)
+	by_payment = (
+		frappe.qb.from_(reference)
+		.join(entry)
+		.on(entry.name == reference.parent)
+		.select(reference.reference_name, Sum(received.else_(-reference.allocated_amount)))
+		.where((reference.docstatus == 1) & (reference.reference_doctype == "Sales Order"))
+		.where(reference.reference_name.isin(OneOf(orders)))
+		.groupby(reference.reference_name)
+		.run()
+	)
+	row = DocType("Journal Entry Account")
+	by_journal = (
+		frappe.qb.from_(row)
+		.select(row.reference_name, Sum(row.credit_in_account_currency - row.debit_in_account_currency))
+		.where((row.docstatus == 1) & (row.reference_type == "Sales Order"))
+		.where(row.reference_name.isin(OneOf(orders)))
+		.groupby(row.reference_name)
+		.run()
+	)
+	waiting: dict[str, float] = {}
+	for order, amount in chain(by_payment, by_journal):
+		waiting[order] = waiting.get(order, 0.0) + flt(amount)
+	return waiting
 
 
 def read_planned_modes(names: list[str]) -> dict[str, str]:

@@ -25,9 +25,7 @@ def payable(document: _dict) -> float:
 	return document.rounded_total or document.grand_total or 0.0
 
 
-def money_of(
-	order: _dict, lines: list[_dict], invoice_lines: list[_dict], settled_advance: float = 0.0
-) -> Money:
+def money_of(order: _dict, lines: list[_dict], invoice_lines: list[_dict], advance: float = 0.0) -> Money:
 	"""An invoice over several orders counts for each by its share of the invoice's net total.
 
 	Paid is what was invoiced and is no longer outstanding, plus advances that still wait on the order: a credit
@@ -41,8 +39,7 @@ def money_of(
 		invoiced += share * payable(invoice)
 		outstanding += share * in_order_currency(invoice.outstanding_amount, invoice)
 
-	waiting = max((order.advance_paid or 0.0) - settled_advance, 0.0)
-	advance = in_order_currency(waiting, order)
+	advance = in_order_currency(max(advance, 0.0), order)
 	paid = invoiced - outstanding + advance
 	is_billed = billed_in_full(lines, invoice_lines)
 	unbilled = 0.0 if is_billed or order.status == "Closed" else max(payable(order) - invoiced, 0.0)

@@ -36,6 +36,31 @@ def of_purchase_orders(names: list[str]) -> list[tuple[str, str]]:
 	return through_child("Purchase Order Item", names)
 
 
+def of_payment_entries(names: list[str]) -> list[tuple[str, str]]:
+	return through_payment("Payment Entry Reference", "reference_doctype", names)
+
+
+def of_journal_entries(names: list[str]) -> list[tuple[str, str]]:
+	return through_payment("Journal Entry Account", "reference_type", names)
+
+
+def through_payment(child_table: str, doctype_field: str, payments: list[str]) -> list[tuple[str, str]]:
+	"""Orders that these payments are advances of, also of what went on to an invoice."""
+	row = DocType(child_table)
+	links = [(doctype_field, "reference_name")]
+	if frappe.get_meta(child_table).has_field("advance_voucher_no"):
+		links.append(("advance_voucher_type", "advance_voucher_no"))
+	return [
+		found
+		for doctype, name in links
+		for found in frappe.qb.from_(row)
+		.select(row.parent, row[name])
+		.distinct()
+		.where(row.parent.isin(payments) & (row[doctype] == "Sales Order"))
+		.run()
+	]
+
+
 def through_child(doctype: str, names: list[str]) -> list[tuple[str, str]]:
 	row = DocType(doctype)
 	return (
@@ -86,4 +111,6 @@ FINDERS = {
 	"Work Order": of_work_orders,
 	"Shipment": of_shipments,
 	"Delivery Trip": of_delivery_trips,
+	"Payment Entry": of_payment_entries,
+	"Journal Entry": of_journal_entries,
 }

@@ -115,18 +115,53 @@ class TestTrackerFollowsInvoices(FollowingTestCase):
 		self.assertEqual(self.money(order), (1000, 0, 1000))
 		self.reconcile("Reconciled")
 		self.assertEqual(self.money(order), (1000, 1000, 0))
-		unreconcile = frappe.get_doc(
-			{
-				"doctype": "Unreconcile Payment",
-				"company": factories.COMPANY,
-				"voucher_type": "Payment Entry",
-				"voucher_no": payment.name,
-			}
-		)
-		unreconcile.add_references()
-		unreconcile.insert()
-		unreconcile.submit()
+		self.take_back(payment)
 		self.assertEqual(self.money(order), (1000, 0, 1000))
+
+	def test_advance_spent_on_another_orders_invoice_is_that_ones_payment(self):
+		customer = f"Spent Elsewhere {frappe.generate_hash(length=6)}"
+		first = factories.make_order([{"qty": 10}], customer=customer)
+		second = factories.make_order([{"qty": 10}], customer=customer)
+		advance = factories.pay(first, 400)
+		self.assertEqual(self.money(first), (0, 400, 600))
+		invoice = factories.bill(second)
+		self.reconcile(customer)
+		self.assertEqual(self.money(first), (0, 0, 1000))
+		self.assertEqual(self.money(second), (1000, 400, 600))
+		self.take_back(advance)
+		self.assertEqual(self.money(second), (1000, 0, 1000))
+		self.assertEqual(self.money(first), (0, 0, 1000), "the payment names no order any more")
+		self.assertEqual(invoice.reload().outstanding_amount, 1000)
+
+	def test_advance_of_a_journal_entry_may_be_spent_without_any_order(self):
+		customer = f"Spent on Nothing {frappe.generate_hash(length=6)}"
+		order = factories.make_order([{"qty": 10}], customer=customer)
+		self.submit_journal(
+			frappe.get_doc(
+				get_payment_entry_against_order(
+					"Sales Order",
+					order.name,
+					amount=250,
+					journal_entry=True,
+					bank_account=self.cash_account(),
+				)
+			)
+		)
+		self.assertEqual(self.money(order), (0, 250, 750))
+		invoice = factories.bill(factories.make_order([{"qty": 1}], customer=customer), submit=False)
+		invoice.items[0].update({"sales_order": None, "so_detail": None})
+		invoice.save()
+		invoice.submit()
+		self.reconcile(customer)
+		self.assertEqual(self.money(order), (0, 150, 850))
+
+	def test_advance_counts_once_when_its_invoice_is_made_anew(self):
+		order = factories.make_order([{"qty": 10}], customer="Billed Anew")
+		factories.pay(order, 400)
+		factories.cancel(factories.bill(order, allocate_advances_automatically=1))
+		self.assertEqual(self.money(order), (0, 0, 1000), "the payment names no order any more")
+		factories.bill(order, allocate_advances_automatically=1)
+		self.assertEqual(self.money(order), (1000, 400, 600))
 
 	def test_invoice_over_two_orders_is_shared_by_net_amount(self):
 		first = factories.make_order([{"qty": 3}], customer="Shared")
@@ -202,6 +237,19 @@ class TestTrackerFollowsInvoices(FollowingTestCase):
 				],
 			}
 		)
+
+	def take_back(self, payment) -> None:
+		unreconcile = frappe.get_doc(
+			{
+				"doctype": "Unreconcile Payment",
+				"company": factories.COMPANY,
+				"voucher_type": "Payment Entry",
+				"voucher_no": payment.name,
+			}
+		)
+		unreconcile.add_references()
+		unreconcile.insert()
+		unreconcile.submit()
 
 	def reconcile(self, customer: str):
 		tool = frappe.get_doc("Payment Reconciliation")

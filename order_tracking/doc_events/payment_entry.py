@@ -1,0 +1,12 @@
+"""An advance of an order goes on to an invoice, which may be another order's or nobody's."""
+
+from frappe.model.document import Document
+
+from order_tracking.marks import leave_mark
+
+
+def on_update_after_submit(doc: Document, method: str | None = None) -> None:
+	if any(
+		"Sales Order" in (row.reference_doctype, row.get("advance_voucher_type")) for row in doc.references
+	):
+		leave_mark(doc, "on_update_after_submit")
