@@ -108,6 +108,20 @@ class TestReports(DeskTestCase):
 				expect(self.page.locator(".dt-row-0:visible a", has_text=customer)).to_be_visible()
 				expect(self.page.locator("a[title='Show the rows behind this']:visible")).to_have_count(0)
 
+	def test_a_month_leads_to_rows_of_the_part_of_it_that_was_asked_for(self):
+		one_day = {"from_date": day(-3), "to_date": day(-3)}
+		self.open_report("On Time In Full", **one_day)
+		self.assertLessEqual(one_day.items(), self.filters_behind_the_first_group().items())
+
+	def test_a_group_of_all_companies_and_times_leads_to_rows_of_all_of_them(self):
+		self.open_report("On Time In Full", group_by="Customer")
+		self.page.evaluate(
+			"() => frappe.query_report.set_filter_value({ company: '', from_date: '', to_date: '' })"
+		)
+		self.wait_for_answer()
+		found = self.filters_behind_the_first_group()
+		self.assertEqual({"company", "from_date", "to_date"}.intersection(found), set())
+
 	# --- what a person does ---------------------------------------------------------------------------
 
 	def open_report(self, report: str, **filters) -> None:
@@ -126,6 +140,16 @@ class TestReports(DeskTestCase):
 			with self.page.expect_response(lambda response: asks_for(response.url, report, filters)):
 				self.page.evaluate("filters => { frappe.query_report.set_filter_value(filters); }", filters)
 			self.wait_for_answer()
+
+	def filters_behind_the_first_group(self) -> dict:
+		"""Those that the sheet is asked with, when somebody opens the rows of the first group."""
+		self.page.locator(".dt-row-0:visible a[title='Show the rows behind this']").click()
+		self.page.wait_for_function(
+			"""() => frappe.query_report.report_name === "Order Tracking Sheet"
+				&& frappe.query_report.get_filter_value("dates") === "Promise" """
+		)
+		self.wait_for_answer()
+		return self.page.evaluate("() => frappe.query_report.get_filter_values()")
 
 	def wait_for_answer(self) -> None:
 		"""A page asks more than once while it sets its filters up: only the last answer is shown to stay."""

@@ -94,14 +94,17 @@ order_tracking.reports.anchor = (text, href, title) =>
 order_tracking.reports.form_link = (doctype, name, text) =>
 	order_tracking.reports.anchor(text || name, frappe.utils.get_form_link(doctype, name), name);
 
-// Filters for the same question about one group only.
+// Filters for the same question about one group only. What the reader left empty is said too: the other report would begin
+// with a company and a period of its own. A month counts as far as it lies in the period.
 order_tracking.reports.group_filters = function (group_by, group, more) {
-	const kept = { ...frappe.query_report.get_filter_values(), ...more };
+	const empty = { company: "", from_date: "", to_date: "" };
+	const kept = { ...empty, ...frappe.query_report.get_filter_values(), ...more };
 	delete kept.group_by;
 	if (group_by === "Month") {
 		const first = `${group}-01`;
-		kept.from_date = first;
-		kept.to_date = frappe.datetime.add_days(frappe.datetime.add_months(first, 1), -1);
+		const last = frappe.datetime.add_days(frappe.datetime.add_months(first, 1), -1);
+		kept.from_date = kept.from_date > first ? kept.from_date : first;
+		kept.to_date = kept.to_date && kept.to_date < last ? kept.to_date : last;
 	} else if (order_tracking.reports.GROUP_FILTERS[group_by]) {
 		kept[order_tracking.reports.GROUP_FILTERS[group_by]] = group;
 	} else {
@@ -120,7 +123,7 @@ order_tracking.reports.report_link = function (report, filters, text) {
 		)}</a>`;
 	}
 	const query = Object.entries(filters)
-		.filter(([, value]) => value !== undefined && value !== null && value !== "")
+		.filter(([, value]) => value !== undefined && value !== null)
 		.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`)
 		.join("&");
 	const href = `${frappe.router.make_url(["query-report", report])}?${query}`;
