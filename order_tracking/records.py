@@ -155,6 +155,9 @@ def new_tracker(order: _dict, mode_of_payment: str | None) -> Stored:
 		customer=order.customer,
 		responsible_user=order.owner,
 		mode_of_payment=mode_of_payment,
+		# Numbers that not every tracker of a batch is given: an insert of them all must not leave one out.
+		open_notes=0,
+		notes_in_conflict=0,
 	)
 	return Stored(order.name, header, is_new=True)
 

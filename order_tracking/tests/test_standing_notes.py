@@ -1,5 +1,7 @@
 """What a customer always wants, and what an item always needs, is copied to each new order as it stands on that day."""
 
+from unittest.mock import patch
+
 import frappe
 from frappe.utils import add_days, getdate, today
 
@@ -8,6 +10,8 @@ from order_tracking.constants import CONFLICT, NOTE, STANDING_NOTE
 from order_tracking.notes.checks import NoteError
 from order_tracking.tests import factories
 from order_tracking.tests.base import SiteTestCase
+from order_tracking.tests.faults import everything_is_dead
+from order_tracking.trackers import refresh
 
 CUSTOMER, ITEM = "Standing Still Ltd", "Standing Lamp"
 
@@ -62,6 +66,16 @@ class TestStandingNotes(SiteTestCase):
 				for note in notes:
 					line = order.items[0].name if note.text != "customer" else None
 					self.assertEqual(note.sales_order_item or None, line)
+
+	def test_orders_with_and_without_it_are_followed_together(self):
+		self.standing(customer=CUSTOMER)
+		self.settle()
+		with everything_is_dead():
+			orders = [factories.make_order(customer=customer) for customer in (CUSTOMER, "Zhang San")]
+			frappe.db.commit()
+		with patch("order_tracking.transactions.refresh", side_effect=refresh) as refreshed:
+			self.assertEqual([len(self.copies(order)) for order in orders], [1, 0])
+		self.assertEqual(refreshed.call_count, 1, "a batch that fails is taken apart")
 
 	def test_copies_are_judged_like_other_notes(self):
 		self.standing(
