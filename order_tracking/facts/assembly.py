@@ -8,10 +8,9 @@ from frappe.utils import flt, getdate
 
 from order_tracking.constants import CLOSED, ON_HOLD
 from order_tracking.facts import billing, deliveries, orders, supply
-from order_tracking.facts.money import Money, money_of, payable
+from order_tracking.facts.money import Money, is_line_billed, money_of, payable
 from order_tracking.rules.facts import Expectation, LineFacts, Movement, OrderFacts, PlannedSlice
 from order_tracking.rules.promises import LedgerLine
-from order_tracking.rules.quantities import at_least
 
 WORK_BEGUN = ("In Process", "Completed", "Stopped", "Closed")
 WORK_ENDED = ("Completed", "Stopped", "Closed", "Cancelled")
@@ -23,6 +22,7 @@ class Reading:
 
 	orders: dict[str, _dict] = field(default_factory=dict)
 	lines: dict[str, list[_dict]] = field(default_factory=dict)
+	packed_lines: set[str] = field(default_factory=set)
 	delivery_notes: dict[str, list[_dict]] = field(default_factory=dict)
 	drop_shipments: dict[str, list[_dict]] = field(default_factory=dict)
 	invoice_lines: dict[str, list[_dict]] = field(default_factory=dict)
@@ -40,6 +40,8 @@ class Reading:
 def read(names: list[str], with_sales_teams: bool = True) -> Reading:
 	"""Read everything about these orders, without permissions: a judgement is the same for every reader."""
 	reading = Reading(orders=orders.read_orders(names), lines=orders.read_lines(names))
+	if any(not is_goods(line) for lines in reading.lines.values() for line in lines):
+		reading.packed_lines = orders.read_packed_lines(names)
 	reading.delivery_notes = deliveries.read_delivery_notes(names)
 	notes = {row.document for rows in reading.delivery_notes.values() for row in rows}
 	reading.shipments = deliveries.read_shipments(list(notes))
@@ -113,17 +115,18 @@ def line_facts(
 ) -> LineFacts:
 	factor = line.conversion_factor or 1.0
 	work = [row for row in reading.work_orders.get(order.name, ()) if is_work_for(row, line)]
-	is_goods = bool(line.is_stock_item or line.is_fixed_asset or line.bundle)
+	is_service = not is_goods(line) and line.name not in reading.packed_lines
 	return LineFacts(
 		name=line.name,
 		qty=flt(line.qty),
 		amount=flt(line.net_amount),
 		base_amount=flt(line.base_net_amount),
-		is_service=not is_goods,
-		waits_for_delivery=is_goods and not order.skip_delivery_note,
+		is_service=is_service,
+		waits_for_delivery=not is_service and not order.skip_delivery_note,
 		delivered_by_supplier=bool(line.delivered_by_supplier),
 		movements=movements_of(reading, line, invoice_lines, factor),
 		billed_amount=sum(row.net_amount for row in invoice_lines),
+		is_billed=is_line_billed(line, invoice_lines),
 		billed_on=billed_on(line, invoice_lines),
 		picked_qty=flt(line.picked_qty) / factor,
 		produced_qty=flt(line.produced_qty) / factor,
@@ -139,16 +142,18 @@ def line_facts(
 	)
 
 
+def is_goods(line: _dict) -> bool:
+	return bool(line.is_stock_item or line.is_fixed_asset or line.bundle)
+
+
 def is_work_for(work: _dict, line: _dict) -> bool:
 	return work.line == line.name if work.line else work.production_item == line.item_code
 
 
 def billed_on(line: _dict, invoice_lines: list[_dict]) -> date | None:
-	"""The day on which the line's last invoice completed its amount."""
-	billed, needed = 0.0, flt(line.net_amount)
-	for row in invoice_lines:
-		billed += row.net_amount
-		if billed > 0 and at_least(billed, needed):
+	"""The day of the invoice that completed the line's amount."""
+	for number, row in enumerate(invoice_lines, 1):
+		if is_line_billed(line, invoice_lines[:number]):
 			return row.on
 	return None
 

@@ -1,9 +1,11 @@
 """Billing and payment of one order, from rows that are already read. Money in the order's currency."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from frappe import _dict
 
+from order_tracking.constants import CLOSED
 from order_tracking.rules.quantities import at_least
 
 
@@ -42,7 +44,8 @@ def money_of(order: _dict, lines: list[_dict], invoice_lines: list[_dict], advan
 	advance = in_order_currency(max(advance, 0.0), order)
 	paid = invoiced - outstanding + advance
 	is_billed = billed_in_full(lines, invoice_lines)
-	unbilled = 0.0 if is_billed or order.status == "Closed" else max(payable(order) - invoiced, 0.0)
+	is_over = is_billed or order.docstatus == 2 or order.status == CLOSED
+	unbilled = 0.0 if is_over else max(payable(order) - invoiced, 0.0)
 	return Money(
 		billed_amount=sum(row.net_amount for row in invoice_lines),
 		base_billed_amount=sum(row.base_net_amount for row in invoice_lines),
@@ -73,12 +76,20 @@ def in_order_currency(amount: float, document: _dict) -> float:
 
 
 def billed_in_full(lines: list[_dict], invoice_lines: list[_dict]) -> bool:
-	"""Every line is invoiced at its amount. A credit note takes nothing away from that (who gave goods back does not owe
-	them once more), unless it says itself that the order is to be billed again."""
-	billed: dict[str, float] = {}
+	"""Every line is invoiced at its amount."""
+	billed: dict[str, list[_dict]] = {}
 	for row in invoice_lines:
-		if not row.is_return or row.update_billed_amount_in_sales_order:
-			billed[row.line] = billed.get(row.line, 0.0) + row.amount
+		billed.setdefault(row.line, []).append(row)
 	return bool(lines) and all(
-		at_least(billed.get(line.name, 0.0), line.amount) for line in lines if line.amount > 0
+		is_line_billed(line, billed.get(line.name, ())) for line in lines if line.amount > 0
 	)
+
+
+def is_line_billed(line: _dict, invoice_lines: Sequence[_dict]) -> bool:
+	"""By the amounts that people see: net amounts are rounded one by one where a tax is included or a discount shared. A
+	credit note takes nothing away (who gave goods back does not owe them once more), unless it says itself that the order
+	is to be billed again."""
+	billed = sum(
+		row.amount for row in invoice_lines if not row.is_return or row.update_billed_amount_in_sales_order
+	)
+	return at_least(abs(billed), abs(line.amount))

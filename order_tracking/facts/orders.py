@@ -105,6 +105,19 @@ def read_lines(names: list[str]) -> dict[str, list[frappe._dict]]:
 	return group(rows, "parent")
 
 
+def read_packed_lines(names: list[str]) -> set[str]:
+	"""Lines that were bundles when the order was made, whatever became of the Product Bundle."""
+	packed = DocType("Packed Item")
+	rows = (
+		frappe.qb.from_(packed)
+		.select(packed.parent_detail_docname)
+		.distinct()
+		.where((packed.parenttype == "Sales Order") & packed.parent.isin(OneOf(names)))
+		.run()
+	)
+	return {row[0] for row in rows}
+
+
 def read_sales_teams(names: list[str]) -> dict[str, list[str]]:
 	"""The sales persons of each order, the one with the largest share first."""
 	member = DocType("Sales Team")

@@ -6,7 +6,7 @@ from datetime import date
 from order_tracking.rules.facts import LineFacts, OrderFacts
 from order_tracking.rules.judgement import LineJudgement, SliceJudgement
 from order_tracking.rules.lateness import latest
-from order_tracking.rules.quantities import TOLERANCE, at_least, is_positive, is_zero
+from order_tracking.rules.quantities import TOLERANCE, is_positive, is_zero
 
 
 def is_filled(slices: Sequence[SliceJudgement]) -> bool:
@@ -26,7 +26,7 @@ def is_served_by_bill(line: LineFacts, order: OrderFacts) -> bool:
 		return False
 	if order.is_billed_in_full and not is_zero(order.grand_total):
 		return True
-	return not is_zero(line.amount) and at_least(abs(line.billed_amount), abs(line.amount))
+	return line.is_billed and not is_zero(line.amount)
 
 
 def served_slices(

@@ -46,7 +46,8 @@ class LineFacts:
 	waits_for_delivery: bool = True
 	delivered_by_supplier: bool = False
 	movements: tuple[Movement, ...] = ()
-	billed_amount: float = 0.0
+	billed_amount: float = 0.0  # less credit notes
+	is_billed: bool = False  # invoiced at its amount, whatever was credited afterwards
 	picked_qty: float = 0.0
 	produced_qty: float = 0.0
 	is_work_begun: bool = False
@@ -61,7 +62,9 @@ class LineFacts:
 	accepted_on: date | None = None
 	is_closed: bool = False
 	is_struck: bool = False  # gone from the order, kept to be seen
-	billed_on: date | None = None  # posting date of the latest invoice of this line; only services need it
+	billed_on: date | None = (
+		None  # posting date of the invoice that completed its amount; only services need it
+	)
 
 
 @dataclass(frozen=True)

@@ -122,65 +122,6 @@ class TestLateness(FollowingTestCase):
 		self.assertEqual(self.tracker_of(order).stage, "Delivered")
 
 
-class TestServicesAndBundles(FollowingTestCase):
-	def service(self, **line):
-		return {"item_code": "Consulting", "is_stock_item": 0, "delivery_date": PAST, **line}
-
-	def test_service_waits_for_no_delivery_note_but_is_late_until_billed(self):
-		order = factories.make_order([self.service()])
-		tracker = self.tracker_of(order)
-		self.assertEqual((tracker.lines[0].line_kind, tracker.health), ("Service", "Overdue"))
-		invoice = factories.bill(order)
-		tracker = self.tracker_of(order)
-		self.assertEqual((tracker.stage, tracker.actual_date), ("Delivered", getdate(today())))
-		factories.pay(invoice)
-		self.assertEqual(self.tracker_of(order).stage, "Completed")
-
-	def test_service_put_on_a_delivery_note_is_delivered_by_it(self):
-		order = factories.make_order([self.service()])
-		factories.deliver(order, on=add_days(today(), -2))
-		tracker = self.tracker_of(order)
-		self.assertEqual((tracker.stage, tracker.actual_date), ("Delivered", getdate(add_days(today(), -2))))
-
-	def test_service_beside_goods(self):
-		order = factories.make_order([{"qty": 1, "delivery_date": DUE}, self.service()])
-		factories.deliver(order, qty={"Laptop": 1})
-		self.assertEqual(self.tracker_of(order).stage, "Partly Delivered")
-		factories.bill(order)
-		self.assertEqual(self.tracker_of(order).stage, "Delivered")
-
-	def test_bundle_is_goods_and_delivered_as_one(self):
-		factories.make_item("Desk Set", is_stock_item=0)
-		for part in ("Laptop", "Cable"):
-			factories.make_item(part)
-			factories.ensure_stock(part, 10)
-		if not frappe.db.exists("Product Bundle", {"new_item_code": "Desk Set"}):
-			frappe.get_doc(
-				{
-					"doctype": "Product Bundle",
-					"new_item_code": "Desk Set",
-					"items": [{"item_code": "Laptop", "qty": 1}, {"item_code": "Cable", "qty": 2}],
-				}
-			).insert()
-		order = factories.make_order([{"item_code": "Desk Set", "is_stock_item": 0, "qty": 3}])
-		self.assertEqual(self.tracker_of(order).lines[0].line_kind, "Goods")
-		factories.deliver(order, qty={"Desk Set": 1})
-		line = self.tracker_of(order).lines[0]
-		self.assertEqual(
-			(line.line_stage, line.delivered_qty, line.remaining_qty), ("Partly Delivered", 1, 2)
-		)
-		factories.bill(order)
-		self.assertEqual(self.tracker_of(order).stage, "Partly Delivered")
-		factories.deliver(order)
-		self.assertEqual(self.tracker_of(order).stage, "Delivered")
-
-	def test_order_that_skips_delivery_notes_is_delivered_by_its_bill(self):
-		order = factories.make_order([{"qty": 2}], skip_delivery_note=1)
-		self.assertEqual(self.tracker_of(order).stage, "Confirmed")
-		factories.pay(factories.bill(order))
-		self.assertEqual(self.tracker_of(order).stage, "Completed")
-
-
 class TestReturns(FollowingTestCase):
 	def returned(self):
 		order = factories.make_order([{"qty": 10, "delivery_date": PAST}])

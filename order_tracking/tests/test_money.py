@@ -107,6 +107,12 @@ class TestPartsAndAdvances(MoneyTestCase):
 		factories.pay(invoice)
 		self.assertMoney(order, 600, 600, 0)
 
+	def test_cancelled_order_owes_nothing(self):
+		order = factories.make_order([{"qty": 10}])
+		self.assertMoney(order, 0, 0, 1000)
+		factories.cancel(order)
+		self.assertMoney(order, 0, 0, 0)
+
 	def test_credit_note_over_two_orders_is_shared_as_its_invoice(self):
 		first = factories.make_order([{"qty": 3}], customer="Two Orders")
 		second = factories.make_order([{"qty": 1}], customer="Two Orders")

@@ -31,6 +31,7 @@ lines = st.builds(
 	),
 	schedule=st.lists(st.builds(PlannedSlice, some_days, quantities, some_days), max_size=3).map(tuple),
 	billed_amount=st.sampled_from((0.0, 50.0, 100.0)),
+	is_billed=st.booleans(),
 	picked_qty=quantities,
 	first_promise=some_days,
 	is_first_promise_known=st.booleans(),
