@@ -7,15 +7,19 @@ builder. Nothing here commits.
 
 import secrets
 import time
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain
 from operator import itemgetter
 
 import frappe
+from pypika.queries import QueryBuilder
 from pypika.terms import Term, Values
 
 RANDOM_HALF = 12  # characters
 NOTHING = frozenset((None, 0))
+# Rows in one statement: the server refuses one that is too long, of 16 MB where nobody allowed more.
+AT_ONCE = 5_000
 
 
 class Parameters(dict):
@@ -54,14 +58,14 @@ def insert_rows(doctype: str, rows: list[dict], now: datetime, ignore_duplicates
 	filled = [{**every, "name": name, **row} for name, row in zip(names, rows, strict=True)]
 	columns = zip(*(row.values() for row in filled), strict=True)
 	fields = [name for name, column in zip(every, columns, strict=True) if not NOTHING.issuperset(column)]
-	query = insert_query(doctype, fields, list(map(itemgetter(*fields), filled)))
-	(query.ignore() if ignore_duplicates else query).run()
+	for query in insert_queries(doctype, fields, list(map(itemgetter(*fields), filled))):
+		(query.ignore() if ignore_duplicates else query).run()
 
 
 def update(doctype: str, changes: list[tuple[dict, dict]]) -> None:
 	"""Change stored rows. `changes`: each row as it stands, locked by the caller, and what is to differ in it.
 
-	One statement for rows that change different fields: where only another row changes a field, it is written as it
+	The same statement for rows that change different fields: where only another row changes a field, it is written as it
 	stands. The name always exists, so nothing is ever inserted.
 	"""
 	if not changes:
@@ -71,16 +75,17 @@ def update(doctype: str, changes: list[tuple[dict, dict]]) -> None:
 		(stored["name"], *[values[field] if field in values else stored[field] for field in fields])
 		for stored, values in changes
 	]
-	query = insert_query(doctype, ["name", *fields], rows)
-	for field in fields:
-		query = query.on_duplicate_key_update(field, Values(field))
-	query.run()
+	for query in insert_queries(doctype, ["name", *fields], rows):
+		for field in fields:
+			query = query.on_duplicate_key_update(field, Values(field))
+		query.run()
 
 
-def insert_query(doctype: str, fields: list[str], rows: list[tuple]):
-	parameters = Parameters()
-	query = frappe.qb.into(frappe.qb.DocType(doctype)).columns(*fields)
-	return query.insert(*[[Row(row, parameters)] for row in rows])
+def insert_queries(doctype: str, fields: list[str], rows: list[tuple]) -> Iterator[QueryBuilder]:
+	for start in range(0, len(rows), AT_ONCE):
+		parameters = Parameters()
+		query = frappe.qb.into(frappe.qb.DocType(doctype)).columns(*fields)
+		yield query.insert(*[[Row(row, parameters)] for row in rows[start : start + AT_ONCE]])
 
 
 def fresh_names(count: int) -> list[str]:

@@ -219,7 +219,7 @@ def delete_marks(names: list[str]) -> None:
 
 
 def write(changes: list[Change]) -> None:
-	"""Four statements at most, whatever the number of orders or lines: new trackers and lines, changed ones, history."""
+	"""Five kinds of rows, a statement each for thousands of them: new trackers and lines, changed ones, history."""
 	now = now_datetime()
 	bulk.insert_rows(
 		TRACKER,
