@@ -60,6 +60,20 @@ class TestOtif(ReportTestCase):
 		rows = self.rows("Open Order Lines", group_by="Warehouse")
 		self.assertEqual([(row["group"], row["orders"], row["lines"]) for row in rows], [("", 1, 2)])
 
+	def test_an_order_counts_in_each_group_that_it_has_lines_of_and_the_page_says_so(self):
+		order = self.order([{"delivery_date": day(-9)}, {"item_code": "Mouse", "delivery_date": day(-2)}])
+		deliver(order, on=day(-5))
+		page = self.report("On Time In Full", group_by="Item", measure="Orders")
+		kept = {row["group"]: (row["current_counted"], row["current_kept"]) for row in page["result"]}
+		self.assertEqual(kept, {"Laptop": (1, 0), "Mouse": (1, 1)})
+		sentence = "An order counts in each group that it has lines of"
+		self.assertIn(sentence, page["message"])
+		for asked in (
+			{"group_by": "Item", "measure": "Lines"},
+			{"group_by": "Customer", "measure": "Orders"},
+		):
+			self.assertNotIn(sentence, self.report("On Time In Full", **asked)["message"])
+
 	def test_a_late_line_tells_although_the_other_waits(self):
 		order = self.order([{"delivery_date": day(-9)}, {"item_code": "Mouse", "delivery_date": day(20)}])
 		deliver(order, on=day(-5), qty={"Laptop": 1})

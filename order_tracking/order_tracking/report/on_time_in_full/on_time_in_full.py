@@ -50,9 +50,7 @@ def execute(filters: dict | None = None) -> layout.Answer:
 	return layout.answer(
 		columns,
 		rows,
-		_(
-			"First and Current are the two promises. Each counts once its outcome is told: delivered, closed short, or overdue. Net leaves out the days that the customer caused."
-		),
+		explanation(measure, group_by),
 		chart_of(rows, group_by),
 		cards_of(total_first, total_current, measure, currency),
 	)
@@ -77,6 +75,18 @@ def columns_of(measure: str, group_by: str) -> list[dict]:
 		layout.percent(_("Net % (Current)"), "current_net_percent", 145),
 		*layout.hidden("currency", "group_title"),
 	]
+
+
+def explanation(measure: str, group_by: str) -> str:
+	"""How it counts; groups of lines split orders, so they add up to more than other groups do."""
+	told = _(
+		"First and Current are the two promises. Each counts once its outcome is told: delivered, closed short, or overdue. Net leaves out the days that the customer caused."
+	)
+	if measure == ORDERS and group_by in reporting.GROUP_NEEDS:
+		told += " " + _(
+			"An order counts in each group that it has lines of, by these lines alone. The cards add the groups up."
+		)
+	return told
 
 
 def row_of(key: str, first: Score, current: Score, currency: str | None) -> dict:
