@@ -114,8 +114,9 @@ class Batch:
 		return not self.is_silent and not any(mark.is_quiet for mark in self.marks[order])
 
 	def cause_of(self, order: str) -> Cause:
-		"""Who did what when; where no mark calls for it, the calendar did."""
-		if marks := self.marks[order]:
+		"""Who did what when; where no mark calls for it, the calendar did. What the version log tells is older than the order's
+		tracker and calls for nothing."""
+		if marks := [mark for mark in self.marks[order] if mark.event != VERSION_LOG]:
 			mark = marks[-1]
 			document = mark.document or (mark.reference_doctype, mark.reference_name)
 			return mark.actor, mark.happened_at, *document

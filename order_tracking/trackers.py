@@ -16,8 +16,7 @@ from order_tracking.batch import ON_SUBMIT, Batch, Mark
 from order_tracking.constants import PENDING_APPROVAL, REJECTED, SETTINGS
 from order_tracking.decisions.approvals import NO_APPROVAL, starting_decisions
 from order_tracking.decisions.workflow_actions import follow_states
-from order_tracking.facts import assembly, billing, supply
-from order_tracking.facts.deliveries import DROP_SHIPPED
+from order_tracking.facts import assembly, billing, deliveries, supply
 from order_tracking.facts.orders import amendment_drafts
 from order_tracking.facts.versions import logged_dates
 from order_tracking.notes import judgement as note_judgement
@@ -155,19 +154,22 @@ def is_ours_to_approve(batch: Batch, order: _dict, settings) -> bool:
 
 
 def date_drop_shipments(batch: Batch, reading: assembly.Reading, stored: dict[str, Stored]) -> None:
-	"""ERPNext keeps no day for what a supplier delivered, so the day on which we hear of it is recorded, once."""
+	"""The Sales Order keeps no day for what a supplier delivered, so it is recorded, once: the day on which its Purchase
+	Order was marked delivered, or on which we hear of it."""
+	found = [drop for drop in assembly.new_drop_shipments(reading) if drop[0] in stored]
+	days = deliveries.read_days_marked_delivered([name for name, *_drop in found])
 	rows = []
-	for name, line, old, new in assembly.new_drop_shipments(reading):
-		if name not in stored:
-			continue
+	for name, line, old, new in found:
 		actor, happened_at, doctype, document = batch.cause_of(name)
+		if new > old:
+			happened_at = days.get(line, happened_at)
 		rows.append(
 			{
 				"order_tracker": stored[name].name,
 				"company": reading.orders[name].company,
 				"sales_order": name,
 				"sales_order_item": line,
-				"field": DROP_SHIPPED,
+				"field": deliveries.DROP_SHIPPED,
 				"from_value": old,
 				"to_value": new,
 				"happened_at": happened_at,

@@ -1,7 +1,10 @@
 """What left the house and what came back: Delivery Notes, invoices that move stock, drop-shipments."""
 
+from datetime import datetime
+
 import frappe
 from frappe.query_builder import DocType
+from frappe.query_builder.functions import Coalesce, Max
 
 from order_tracking.constants import EVENT
 from order_tracking.facts.one_of import OneOf
@@ -49,6 +52,31 @@ def read_drop_shipments(names: list[str]) -> dict[str, list[frappe._dict]]:
 		.run(as_dict=True)
 	)
 	return group(rows, "line")
+
+
+def read_days_marked_delivered(orders: list[str]) -> dict[str, datetime]:
+	"""By line, when its Purchase Order was marked delivered. The only trace of it is the comment that ERPNext leaves with
+	each status; where that was deleted, it was no later than the last change."""
+	if not orders:
+		return {}
+	purchase, row, comment = DocType("Purchase Order"), DocType("Purchase Order Item"), DocType("Comment")
+	rows = (
+		frappe.qb.from_(row)
+		.join(purchase)
+		.on(purchase.name == row.parent)
+		.left_join(comment)
+		.on(
+			(comment.reference_doctype == "Purchase Order")
+			& (comment.reference_name == purchase.name)
+			& (comment.comment_type == "Label")
+		)
+		.select(row.sales_order_item, Coalesce(Max(comment.creation), Max(purchase.modified)))
+		.where((purchase.docstatus == 1) & (purchase.status == "Delivered"))
+		.where(row.sales_order.isin(OneOf(orders)))
+		.groupby(row.sales_order_item)
+		.run()
+	)
+	return dict(rows)
 
 
 def read_shipments(notes: list[str]) -> dict[str, frappe._dict]:

@@ -4,9 +4,11 @@ import frappe
 from erpnext.buying.doctype.purchase_order.purchase_order import update_status as update_purchase_status
 from frappe.utils import add_days, getdate, today
 
+from order_tracking import backfill
 from order_tracking.constants import EVENT
 from order_tracking.facts.deliveries import DROP_SHIPPED
 from order_tracking.tests import factories, supply
+from order_tracking.tests.faults import forget_tracker
 from order_tracking.tests.invariants import FollowingTestCase
 
 DUE = getdate(add_days(today(), 30))
@@ -41,6 +43,22 @@ class TestTrackerFollowsDropShip(FollowingTestCase):
 			"one row for one delivery, however often it is judged",
 		)
 		self.tracker_of(order, add_days(today(), 5))
+
+	def test_day_is_that_of_the_purchase_where_the_order_is_older_than_the_app(self):
+		order = self.drop_shipped(delivery_date=add_days(today(), -20))
+		purchase = supply.buy_for(order, on=today())
+		update_purchase_status("Delivered", purchase.name)
+		self.settle()
+		label = frappe.db.get_value("Comment", {"reference_name": purchase.name, "content": "Delivered"})
+		frappe.db.set_value("Comment", label, "creation", add_days(today(), -25))
+		earlier = {"reference_name": purchase.name, "name": ("!=", label)}
+		frappe.db.set_value("Comment", earlier, "creation", add_days(today(), -26))
+		forget_tracker(order.name)
+		backfill.track_all_orders()
+		tracker = self.tracker_of(order)
+		self.assertEqual(
+			(tracker.health, tracker.actual_date), ("Delivered On Time", getdate(add_days(today(), -25)))
+		)
 
 	def test_cancelled_purchase_takes_the_delivery_back(self):
 		order = self.drop_shipped()
