@@ -103,7 +103,7 @@ class TestWorkspacePermissions(ReadersTestCase):
 					told["value"],
 					" + ".join(cards.money_text(sums[name], name) for name in sorted(sums)) or "0",
 				)
-				self.assertEqual(told["route_options"], {"show": OVERDUE})
+				self.assertEqual(told["route_options"], {"company": "", "show": OVERDUE})
 
 	def test_charts_are_worked_out_for_each_reader(self):
 		for user, trackers in self.each_kind():

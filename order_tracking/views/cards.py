@@ -19,6 +19,8 @@ from order_tracking.views import state_of_tracking
 
 # Frappe's card reads numbers in this format and turns them into the one of the site.
 NUMBER_FORMAT = "#,###.##"
+# A report begins with the reader's own company, and a card counts what they may see of all.
+ALL_COMPANIES = {"company": ""}
 
 
 @frappe.whitelist()
@@ -42,7 +44,7 @@ def overdue_amount(filters: str | list | dict | None = None) -> dict:
 	return {
 		**text_of(" + ".join(told) or "0"),
 		"route": ["query-report", "Overdue and At Risk Orders"],
-		"route_options": {"show": OVERDUE},
+		"route_options": {**ALL_COMPANIES, "show": OVERDUE},
 	}
 
 
@@ -95,7 +97,7 @@ def notes_waiting_for_me(filters: str | list | dict | None = None) -> dict:
 		"value": open_notes().select(Count(note.name)).where(mine).run()[0][0],
 		"fieldtype": "Int",
 		"route": ["query-report", "Order Notes Waiting"],
-		"route_options": {"show": "For Me"},
+		"route_options": {**ALL_COMPANIES, "show": "For Me"},
 	}
 
 
