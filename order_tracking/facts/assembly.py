@@ -81,6 +81,7 @@ def facts_of(
 			line_facts(
 				reading,
 				order,
+				tracker,
 				line,
 				billed.get(line.name, []),
 				ledger.get(line.name),
@@ -108,6 +109,7 @@ def facts_of(
 def line_facts(
 	reading: Reading,
 	order: _dict,
+	tracker: _dict,
 	line: _dict,
 	invoice_lines: list[_dict],
 	promised: LedgerLine | None,
@@ -132,7 +134,7 @@ def line_facts(
 		produced_qty=flt(line.produced_qty) / factor,
 		is_work_begun=any(row.status in WORK_BEGUN or row.produced_qty for row in work),
 		expectations=expectations_of(reading, line, work),
-		schedule=schedule_of(reading, line),
+		schedule=schedule_of(reading, line, tracker, promised),
 		requested_on=promised.requested if promised else None,
 		first_promise=promised.first_promise if promised else None,
 		is_first_promise_known=bool(promised and promised.is_first_promise_known),
@@ -200,9 +202,23 @@ def expectations_of(reading: Reading, line: _dict, work: list[_dict]) -> tuple[E
 	return tuple(expected)
 
 
-def schedule_of(reading: Reading, line: _dict) -> tuple[PlannedSlice, ...]:
+def schedule_of(
+	reading: Reading, line: _dict, tracker: _dict, promised: LedgerLine | None
+) -> tuple[PlannedSlice, ...]:
+	"""Parts that were there when the tracker began were promised as they are, and move with their line, whose date is that
+	of the first. What was split later keeps the line's promise."""
+	moved_by = None
+	if promised and promised.first_promise and line.delivery_date:
+		moved_by = line.delivery_date - promised.first_promise
 	return tuple(
-		PlannedSlice(due=row.delivery_date, qty=row.qty) for row in reading.schedules.get(line.name, ())
+		PlannedSlice(
+			due=row.delivery_date,
+			qty=row.qty,
+			first_promise=row.delivery_date - moved_by
+			if moved_by is not None and (tracker.creation is None or row.creation <= tracker.creation)
+			else None,
+		)
+		for row in reading.schedules.get(line.name, ())
 	)
 
 

@@ -62,7 +62,7 @@ def read_schedules(names: list[str]) -> dict[str, list[frappe._dict]]:
 	row = DocType(SCHEDULE)
 	rows = (
 		frappe.qb.from_(row)
-		.select(row.sales_order, row.sales_order_item.as_("line"), row.delivery_date, row.qty)
+		.select(row.sales_order, row.sales_order_item.as_("line"), row.delivery_date, row.qty, row.creation)
 		.where(row.sales_order.isin(OneOf(names)))
 		.orderby(row.delivery_date)
 		.run(as_dict=True)

@@ -121,6 +121,24 @@ class TestLateness(FollowingTestCase):
 		factories.deliver(order)
 		self.assertEqual(self.tracker_of(order).stage, "Delivered")
 
+	def test_each_part_of_a_schedule_that_was_promised_is_held_against_its_own_day(self):
+		first, second = getdate(add_days(today(), -20)), getdate(add_days(today(), -6))
+		for late_by in (0, 2):
+			with self.subTest(late_by=late_by):
+				order = factories.make_order([{"qty": 10, "delivery_date": first}], submit=False)
+				if not hasattr(order, "create_delivery_schedule"):  # version-15
+					continue
+				order.create_delivery_schedule(
+					order.items[0].as_dict(),
+					[{"delivery_date": first, "qty": 4}, {"delivery_date": second, "qty": 6}],
+				)
+				order.reload().submit()
+				factories.deliver(order, on=first, qty={"Laptop": 4})
+				factories.deliver(order, on=add_days(second, late_by))
+				tracker = self.tracker_of(order)
+				self.assertEqual((tracker.first_promise, tracker.days_late), (first, late_by))
+				self.assertEqual(tracker.health, "Delivered Late" if late_by else "Delivered On Time")
+
 
 class TestReturns(FollowingTestCase):
 	def returned(self):
