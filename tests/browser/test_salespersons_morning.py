@@ -83,6 +83,7 @@ class TestSalespersonsMorning(DeskTestCase):
 
 	def test_the_gantt_view_draws_an_order_from_its_date_to_its_promise(self):
 		order = self.make_order([5])
+		self.deliver(order, qty=2)
 		self.open("List", "Order Tracker", "Gantt")
 		self.page.wait_for_function("() => window.cur_list?.view_name === 'Gantt' && cur_list.filter_area")
 		self.page.evaluate(
@@ -91,6 +92,8 @@ class TestSalespersonsMorning(DeskTestCase):
 		expect(self.page.locator(".gantt .bar-wrapper")).to_have_count(1)
 		drawn = self.page.evaluate("() => cur_list.tasks.map(({ id, start, end }) => [id, start, end])")
 		self.assertEqual(drawn, [[order, day(-30), day(5)]])
+		# Else nobody can read the title where the bar is filled.
+		expect(self.page.locator(".gantt .bar-progress")).to_have_css("fill-opacity", "0.25")
 
 	def test_an_order_and_what_is_to_come_for_its_customer_are_printed(self):
 		order = self.make_order([-3, 9])
