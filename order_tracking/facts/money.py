@@ -76,13 +76,14 @@ def in_order_currency(amount: float, document: _dict) -> float:
 
 
 def billed_in_full(lines: list[_dict], invoice_lines: list[_dict]) -> bool:
-	"""Every line is invoiced at its amount."""
+	"""Every line is invoiced at its amount; where all are free, their freight is, with any of them."""
 	billed: dict[str, list[_dict]] = {}
 	for row in invoice_lines:
 		billed.setdefault(row.line, []).append(row)
-	return bool(lines) and all(
-		is_line_billed(line, billed.get(line.name, ())) for line in lines if line.amount > 0
-	)
+	priced = [line for line in lines if line.amount > 0]
+	if not priced:
+		return bool(billed)
+	return all(is_line_billed(line, billed.get(line.name, ())) for line in priced)
 
 
 def is_line_billed(line: _dict, invoice_lines: Sequence[_dict]) -> bool:

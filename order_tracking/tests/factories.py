@@ -59,6 +59,10 @@ def warehouse(company: str = COMPANY) -> str:
 	return frappe.db.get_value("Warehouse", {"company": company, "is_group": 0, "warehouse_name": "Stores"})
 
 
+def tax_account(company: str = COMPANY) -> str:
+	return frappe.db.get_value("Account", {"company": company, "account_type": "Tax", "is_group": 0})
+
+
 def make_stock(item: str, qty: float = SPARE_STOCK, on=None, rate: float = 1, company: str = COMPANY) -> None:
 	"""Put goods into the store, early enough for every delivery of the test."""
 	entry = frappe.get_doc(

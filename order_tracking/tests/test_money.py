@@ -107,6 +107,22 @@ class TestPartsAndAdvances(MoneyTestCase):
 		factories.pay(invoice)
 		self.assertMoney(order, 600, 600, 0)
 
+	def test_freight_of_free_goods_is_billed_and_paid_like_any_other_money(self):
+		freight = {
+			"charge_type": "Actual",
+			"account_head": factories.tax_account(),
+			"description": "Freight",
+			"tax_amount": 20,
+		}
+		order = factories.make_order([{"rate": 0}], taxes=[freight])
+		factories.deliver(order)
+		self.assertEqual(self.assertMoney(order, 0, 0, 20).stage, "Delivered")
+		invoice = factories.bill(order)
+		tracker = self.assertMoney(order, 0, 0, 20)
+		self.assertEqual((tracker.is_billed, tracker.is_paid), (1, 0))
+		factories.pay(invoice)
+		self.assertEqual(self.assertMoney(order, 0, 20, 0).stage, "Completed")
+
 	def test_cancelled_order_owes_nothing(self):
 		order = factories.make_order([{"qty": 10}])
 		self.assertMoney(order, 0, 0, 1000)

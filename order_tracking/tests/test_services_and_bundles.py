@@ -47,9 +47,7 @@ class TestServicesAndBundles(FollowingTestCase):
 	def test_service_billed_in_parts_is_done_whatever_the_tax_in_its_price_left_of_cents(self):
 		tax = {
 			"charge_type": "On Net Total",
-			"account_head": frappe.db.get_value(
-				"Account", {"company": factories.COMPANY, "account_type": "Tax", "is_group": 0}
-			),
+			"account_head": factories.tax_account(),
 			"description": "VAT",
 			"rate": 10,
 			"included_in_print_rate": 1,
