@@ -37,6 +37,8 @@ class TestBadInput(ReportTestCase):
 				found = self.report(name)
 				self.assertTrue(found["result"])
 				self.assertTrue(found["report_summary"])
+				cards = {card["label"] for card in found["report_summary"]}
+				self.assertEqual(len(cards), len(found["report_summary"]))
 				fields = {column["fieldname"] for column in found["columns"]}
 				self.assertEqual(len(fields), len(found["columns"]))
 

@@ -137,9 +137,9 @@ def cards_of(first: Score, current: Score, measure: str, currency: str | None) -
 	unknown = layout.card(_("First Promise Unknown"), current.unknown, kind, layout.GRAY, currency)
 	return [
 		layout.percent_card(_("OTIF, First Promise"), first.raw.percent),
-		layout.percent_card(_("Net of Customer's Holds"), first.net.percent),
+		layout.percent_card(_("Net of Holds, First Promise"), first.net.percent),
 		layout.percent_card(_("OTIF, Current Promise"), current.raw.percent),
-		layout.percent_card(_("Net of Customer's Holds"), current.net.percent),
+		layout.percent_card(_("Net of Holds, Current Promise"), current.net.percent),
 		layout.bad_card(
 			_("Missed (Current Promise)"), current.raw.counted - current.raw.kept, kind, currency
 		),
