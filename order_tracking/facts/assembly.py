@@ -131,7 +131,7 @@ def line_facts(
 		is_billed=is_line_billed(line, invoice_lines),
 		billed_on=billed_on(line, invoice_lines),
 		picked_qty=flt(line.picked_qty) / factor,
-		produced_qty=flt(line.produced_qty) / factor,
+		produced_qty=produced_of(line, work) / factor,
 		is_work_begun=any(row.status in WORK_BEGUN or row.produced_qty for row in work),
 		expectations=expectations_of(reading, line, work),
 		schedule=schedule_of(reading, line, tracker, promised),
@@ -150,6 +150,15 @@ def is_goods(line: _dict) -> bool:
 
 def is_work_for(work: _dict, line: _dict) -> bool:
 	return work.line == line.name if work.line else work.production_item == line.item_code
+
+
+def produced_of(line: _dict, work: list[_dict]) -> float:
+	"""ERPNext's own sum counts subassemblies and the parts of a bundle as if each were the item itself."""
+	return sum(
+		flt(row.produced_qty)
+		for row in work
+		if row.line == line.name and row.production_item == line.item_code
+	)
 
 
 def billed_on(line: _dict, invoice_lines: list[_dict]) -> date | None:

@@ -67,7 +67,6 @@ LINE_FIELDS = (
 	"delivered_qty",
 	"ordered_qty",
 	"picked_qty",
-	"produced_qty",
 )
 
 

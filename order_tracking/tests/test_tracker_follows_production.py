@@ -39,6 +39,19 @@ class TestTrackerFollowsProduction(FollowingTestCase):
 		factories.cancel(last)
 		self.assertEqual(self.tracker_of(order).stage, "In Progress")
 
+	def test_part_of_a_bundle_produced_is_not_the_bundle(self):
+		bom = supply.make_bom("Cabinet", "Board")
+		factories.make_item("Furnished Office", is_stock_item=0)
+		if not frappe.db.exists("Product Bundle", {"new_item_code": "Furnished Office"}):
+			parts = [{"item_code": item, "qty": 1} for item in ("Cabinet", factories.make_item("Laptop"))]
+			frappe.get_doc(
+				{"doctype": "Product Bundle", "new_item_code": "Furnished Office", "items": parts}
+			).insert()
+		order = factories.make_order([{"item_code": "Furnished Office", "is_stock_item": 0, "qty": 2}])
+		self.produce(supply.make_work_order(order, bom, production_item="Cabinet"), 2)
+		self.assertEqual(frappe.db.get_value("Sales Order Item", order.items[0].name, "produced_qty"), 2)
+		self.assertEqual(self.tracker_of(order).stage, "In Progress")
+
 	def test_material_moved_to_the_floor_is_work_begun(self):
 		order, work = self.ordered(skip_transfer=0)
 		entry = frappe.get_doc(make_stock_entry(work.name, "Material Transfer for Manufacture", 4))
