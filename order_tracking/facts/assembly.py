@@ -57,7 +57,8 @@ def read(names: list[str], with_sales_teams: bool = True) -> Reading:
 	invoices = {row.document for rows in reading.invoice_lines.values() for row in rows}
 	with_advances = [order.name for order in reading.orders.values() if order.advance_paid]
 	if invoices or with_advances:
-		reading.modes = billing.read_modes_of_payment([*names, *invoices])
+		at_once = {row.document for rows in reading.invoice_lines.values() for row in rows if row.is_pos}
+		reading.modes = billing.read_modes_of_payment([*names, *invoices], list(at_once))
 	if with_advances:
 		reading.advances = billing.read_waiting_advances(with_advances)
 	return reading

@@ -29,6 +29,7 @@ def read_invoice_lines(names: list[str]) -> dict[str, list[frappe._dict]]:
 			invoice.posting_date.as_("on"),
 			invoice.update_stock,
 			invoice.is_return,
+			invoice.is_pos,
 			invoice.update_billed_amount_in_sales_order,
 			invoice.net_total,
 			invoice.grand_total,
@@ -47,8 +48,9 @@ def read_invoice_lines(names: list[str]) -> dict[str, list[frappe._dict]]:
 	return group(rows, "sales_order")
 
 
-def read_modes_of_payment(documents: list[str]) -> dict[str, set[str]]:
-	"""Modes of payment that submitted Payment Entries really used, by the order or invoice they paid."""
+def read_modes_of_payment(documents: list[str], paid_at_once: list[str]) -> dict[str, set[str]]:
+	"""Modes of payment that submitted Payment Entries really used, by the order or invoice they paid. Invoices that were
+	`paid_at_once` bear their payments themselves."""
 	entry, reference = DocType("Payment Entry"), DocType("Payment Entry Reference")
 	rows = (
 		frappe.qb.from_(reference)
@@ -66,7 +68,20 @@ def read_modes_of_payment(documents: list[str]) -> dict[str, set[str]]:
 	modes: dict[str, set[str]] = {}
 	for row in rows:
 		modes.setdefault(row.reference_name, set()).add(row.mode_of_payment)
+	for invoice, mode in read_payments_at_once(paid_at_once) if paid_at_once else ():
+		modes.setdefault(invoice, set()).add(mode)
 	return modes
+
+
+def read_payments_at_once(invoices: list[str]) -> list[tuple[str, str]]:
+	payment = DocType("Sales Invoice Payment")
+	return (
+		frappe.qb.from_(payment)
+		.select(payment.parent, payment.mode_of_payment)
+		.where((payment.parenttype == "Sales Invoice") & payment.parent.isin(OneOf(invoices)))
+		.where((payment.amount != 0) & (payment.mode_of_payment != ""))
+		.run()
+	)
 
 
 def read_waiting_advances(orders: list[str]) -> dict[str, float]:

@@ -34,6 +34,16 @@ class TestTrackerFollowsInvoices(FollowingTestCase):
 		factories.pay(invoice.reload())
 		self.assertEqual(self.tracker_of(order).stage, "Completed")
 
+	def test_invoice_paid_at_once_tells_the_mode_itself(self):
+		order = factories.make_order([{"qty": 2}])
+		invoice = factories.bill(order, submit=False)
+		invoice.update({"is_pos": 1, "update_stock": 1})
+		invoice.append("payments", {"mode_of_payment": "Cash", "amount": 200, "account": self.cash_account()})
+		invoice.save()
+		invoice.submit()
+		tracker = self.tracker_of(order)
+		self.assertEqual((tracker.stage, tracker.modes_used), ("Completed", "Cash"))
+
 	def test_cancelled_invoice_is_not_billed(self):
 		order = factories.make_order()
 		invoice = factories.bill(order)
