@@ -31,8 +31,8 @@ def money_of(order: _dict, lines: list[_dict], invoice_lines: list[_dict], advan
 	"""An invoice over several orders counts for each by its share of the invoice's net total.
 
 	Paid is what was invoiced and is no longer outstanding, plus advances that still wait on the order: a credit
-	note lowers both sides, so it is never mistaken for a payment. `settled_advance` is what of the advances was
-	allocated to these invoices already, in the currency of `advance_paid`.
+	note lowers both sides, so it is never mistaken for a payment. `advance` is what waits, in the currency of the
+	customer's account.
 	"""
 	invoiced = outstanding = 0.0
 	for rows in by_document(invoice_lines).values():
