@@ -189,8 +189,11 @@ def answer(
 	cards: list[dict] | None,
 ) -> Answer:
 	if rows_of_page.leaves_the_page():
+		counts = [column["fieldname"] for column in columns if column["fieldtype"] == "Int"]
 		for row in rows:
 			row.update({name: as_text(value) for name, value in row.items() if isinstance(value, str)})
+			# Sums come from the database with decimals, and a file would show them.
+			row.update({name: int(row[name]) for name in counts if row.get(name) is not None})
 	return columns, rows, message, picture, cards, True
 
 

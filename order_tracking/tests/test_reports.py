@@ -103,6 +103,17 @@ class TestBadInput(ReportTestCase):
 					file = csv.reader(StringIO(self.exported(name, "CSV", limit=0).decode()))
 					self.assertEqual(len(list(file)), 1 + 3)
 
+	def test_a_file_counts_in_whole_numbers(self):
+		deliver(self.order([{"delivery_date": day(-3)}]), on=day(-4))
+		self.order([{"delivery_date": day(-2)}])
+		self.settle()
+		for name, counts in (("On Time In Full", ("2", "1")), ("Open Order Lines", ("1", "1"))):
+			with self.subTest(name):
+				file = self.exported(name, "CSV", group_by="Customer")
+				row = list(csv.reader(StringIO(file.decode())))[1]
+				self.assertEqual((row[0], *row[1:3]), (self.customer, *counts))
+				self.assertNotIn("1.0", row)
+
 	def test_names_with_quotes_percent_and_commas_come_through_as_they_are(self):
 		self.customer = make_customer(f"\"50%\" 'off', {frappe.generate_hash(length=6)}")
 		self.order()
