@@ -36,7 +36,7 @@ def promised_between(trackers: set[str], first: int, last: int) -> set[str]:
 class TestWorkspacePermissions(ReadersTestCase):
 	def setUp(self):
 		super().setUp()
-		strict = change_settings("System Settings", {"apply_strict_user_permissions": 1})
+		strict = change_settings("System Settings", {"apply_strict_user_permissions": 1}, commit=True)
 		strict.__enter__()
 		self.addCleanup(strict.__exit__, None, None, None)
 
