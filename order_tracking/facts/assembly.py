@@ -22,7 +22,6 @@ class Reading:
 
 	orders: dict[str, _dict] = field(default_factory=dict)
 	lines: dict[str, list[_dict]] = field(default_factory=dict)
-	packed_lines: set[str] = field(default_factory=set)
 	delivery_notes: dict[str, list[_dict]] = field(default_factory=dict)
 	drop_shipments: dict[str, list[_dict]] = field(default_factory=dict)
 	invoice_lines: dict[str, list[_dict]] = field(default_factory=dict)
@@ -40,8 +39,6 @@ class Reading:
 def read(names: list[str], with_sales_teams: bool = True) -> Reading:
 	"""Read everything about these orders, without permissions: a judgement is the same for every reader."""
 	reading = Reading(orders=orders.read_orders(names), lines=orders.read_lines(names))
-	if any(not is_goods(line) for lines in reading.lines.values() for line in lines):
-		reading.packed_lines = orders.read_packed_lines(names)
 	reading.delivery_notes = deliveries.read_delivery_notes(names)
 	notes = {row.document for rows in reading.delivery_notes.values() for row in rows}
 	reading.shipments = deliveries.read_shipments(list(notes))
@@ -118,14 +115,14 @@ def line_facts(
 ) -> LineFacts:
 	factor = line.conversion_factor or 1.0
 	work = [row for row in reading.work_orders.get(order.name, ()) if is_work_for(row, line)]
-	is_service = not is_goods(line) and line.name not in reading.packed_lines
+	is_goods = bool(line.is_stock_item or line.is_fixed_asset or line.bundle)
 	return LineFacts(
 		name=line.name,
 		qty=flt(line.qty),
 		amount=flt(line.net_amount),
 		base_amount=flt(line.base_net_amount),
-		is_service=is_service,
-		waits_for_delivery=not is_service and not order.skip_delivery_note,
+		is_service=not is_goods,
+		waits_for_delivery=is_goods and not order.skip_delivery_note,
 		delivered_by_supplier=bool(line.delivered_by_supplier),
 		movements=movements_of(reading, line, invoice_lines, factor),
 		billed_amount=sum(row.net_amount for row in invoice_lines),
@@ -143,10 +140,6 @@ def line_facts(
 		return_promise=stored.return_promise,
 		accepted_on=stored.accepted_on,
 	)
-
-
-def is_goods(line: _dict) -> bool:
-	return bool(line.is_stock_item or line.is_fixed_asset or line.bundle)
 
 
 def is_work_for(work: _dict, line: _dict) -> bool:

@@ -83,8 +83,13 @@ def read_orders(names: list[str]) -> dict[str, frappe._dict]:
 
 
 def read_lines(names: list[str]) -> dict[str, list[frappe._dict]]:
-	"""The lines of each order in their order, with what kind of thing each item is."""
+	"""The lines of each order in their order, with what kind of thing each item is. What was a bundle when the order was made
+	has packed items, and stays one whatever became of the Product Bundle."""
 	line, item, bundle = DocType("Sales Order Item"), DocType("Item"), DocType("Product Bundle")
+	packed = DocType("Packed Item")
+	was_packed = frappe.qb.from_(packed).select(packed.name).limit(1)
+	was_packed = was_packed.where((packed.parenttype == "Sales Order") & (packed.parent == line.parent))
+	was_packed = was_packed.where(packed.parent_detail_docname == line.name)
 	rows = (
 		frappe.qb.from_(line)
 		.left_join(item)
@@ -95,26 +100,13 @@ def read_lines(names: list[str]) -> dict[str, list[frappe._dict]]:
 			*[line[field] for field in LINE_FIELDS],
 			Coalesce(item.is_stock_item, 0).as_("is_stock_item"),
 			Coalesce(item.is_fixed_asset, 0).as_("is_fixed_asset"),
-			bundle.name.as_("bundle"),
+			Coalesce(bundle.name, was_packed).as_("bundle"),
 		)
 		.where((line.parenttype == "Sales Order") & line.parent.isin(OneOf(names)))
 		.orderby(line.parent, line.idx)
 		.run(as_dict=True)
 	)
 	return group(rows, "parent")
-
-
-def read_packed_lines(names: list[str]) -> set[str]:
-	"""Lines that were bundles when the order was made, whatever became of the Product Bundle."""
-	packed = DocType("Packed Item")
-	rows = (
-		frappe.qb.from_(packed)
-		.select(packed.parent_detail_docname)
-		.distinct()
-		.where((packed.parenttype == "Sales Order") & packed.parent.isin(OneOf(names)))
-		.run()
-	)
-	return {row[0] for row in rows}
 
 
 def read_sales_teams(names: list[str]) -> dict[str, list[str]]:
